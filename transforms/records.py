@@ -1,0 +1,318 @@
+"""The records that move between stages, with the meaning of every field.
+
+All are frozen, compared by value and made of plain types (str, int, bool, bytes, None, nested records and
+sequences of these), so that JSON, Parquet, SQL and Avro are all direct. Their coders stand in ``coders.py``; this file
+does not import Beam, so that worker processes that only extract start quickly.
+
+Times are *instants*: text of the one shape ``2026-11-22T22:07:20.000Z`` (``instants.py``), which sorts as time does.
+``None`` stands for a time the input does not have and sorts before every instant.
+
+A field may be added at any time (with a default, at the end); older encoded values then decode with the default.
+Renaming, retyping or removing one is a migration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+# The number of the record's shape, in every record written. Raise it when a field changes its meaning.
+SCHEMA = 1
+
+
+def _freeze(record: Any, *names: str) -> None:
+    """Turns the named sequence fields into tuples, so that a record can be hashed and never changes."""
+    for name in names:
+        object.__setattr__(record, name, tuple(getattr(record, name)))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a feed said about an article (live), or nothing but its place (replay)."""
+
+    #: Address of the feed that announced the article; None in a replay of pages without one.
+    feed_url: str | None = None
+    #: The feed's own text about the article, markup removed; None where it has none.
+    title: str | None = None
+    summary: str | None = None
+    #: What the feed calls the article (guid, atom:id); None where it has none.
+    guid: str | None = None
+    #: Publication instant that the feed gives.
+    published_at: str | None = None
+    authors: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        _freeze(self, "authors")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One response (or one recorded input) to be turned into an article. Made by FetchFeeds and ReadSeeds."""
+
+    #: Id of the entry that this page settles: ``e1`` + hash (``ids.entry_id``).
+    entry_id: str
+    #: The address the content came from, after redirects; ``seed:`` + content hash for a plain text seed.
+    url: str
+    #: Instant of the response; None where the input has no time.
+    fetched_at: str | None
+    #: ``text/html`` or ``text/plain`` (a text of the seed's shape). Without parameters, lower case.
+    media_type: str
+    #: The body of the response, transfer and content encodings undone.
+    content: bytes
+    #: Charset that the transport named, lower case; None: look into the content.
+    charset: str | None = None
+    #: Where it lies in the input, for people: ``pages.jsonl:12``. Never reaches a record.
+    source: str = ""
+    #: Signals of the response's headers that limit use, as ``name: value`` (``x-robots-tag: noai``).
+    signals: Sequence[str] = ()
+    #: What the feed said; empty in most replays.
+    entry: Entry = field(default_factory=Entry)
+
+    def __post_init__(self) -> None:
+        _freeze(self, "signals")
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """One span that was cut out of the body, and why."""
+
+    #: Kind of text: donation, paywall, subscribe, newsletter, comments, app, social, share, readmore, related, ad,
+    #: affiliate, consent, copyright, feedback, ui, or headline (the title said again where the body opens).
+    kind: str
+    #: Id of the rule that decided, ``pack/rule``.
+    rule: str
+    #: The text that was cut.
+    text: str
+    #: Offset of the span's first character in the body as it was before any cut.
+    where: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference between a version of an article and the version before it."""
+
+    #: added, removed or rewritten.
+    what: str
+    #: The sentence before; None where it was added.
+    before: str | None
+    #: The sentence after; None where it was removed.
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One page as a clean article. Made by ExtractArticles; DropBoilerplate fills ``removed``."""
+
+    #: The entry whose page this was read from; of several pages with the same text, the earliest by (time, id).
+    entry_id: str
+    #: The address the text came from.
+    url: str
+    #: The address the page names as its own, absolute and normalised; None where it names none.
+    canonical_url: str | None
+    #: Registrable domain of ``url``; ``seed`` for a plain text seed.
+    site: str
+    #: The feed that announced it; None in most replays.
+    feed_url: str | None
+    #: Instant of the response; None where the input has none.
+    fetched_at: str | None
+    #: Headline; '' where there is none.
+    title: str
+    #: Summary line under the headline; '' where there is none.
+    standfirst: str
+    #: The text: paragraphs divided by a single newline. Without markup, control characters and boilerplate.
+    body: str
+    #: ISO 639-1 code of the text's language; None where it cannot be told.
+    language: str | None = None
+    #: People (or an agency where no person is named), in the page's order.
+    authors: Sequence[str] = ()
+    #: Instant of first publication by the best evidence, and that evidence: ``json-ld``, ``meta:NAME``, ``time``,
+    #: ``feed``, ``url``, ``text``.
+    published_at: str | None = None
+    published_from: str | None = None
+    #: Instant of the last change that the page claims, and the evidence.
+    modified_at: str | None = None
+    modified_from: str | None = None
+    #: free, metered, paid or unknown, and the evidence (``json-ld:isAccessibleForFree``, ``text:RULE``, ``meta:NAME``).
+    access: str = "unknown"
+    access_from: str | None = None
+    section: str | None = None
+    tags: Sequence[str] = ()
+    #: Address of the lead image.
+    image: str | None = None
+    #: Wish of the publisher about use, as found: ``meta:robots=noai``, ``header:tdm-reservation=1``.
+    opt_out: Sequence[str] = ()
+    #: Everything that was cut, in the order of the text.
+    removed: Sequence[Removed] = ()
+    #: The rules in force: packs with their digest (and, later, the learned snapshot).
+    rules: str = ""
+    #: Name and version of the extractor.
+    extractor: str = ""
+
+    def __post_init__(self) -> None:
+        _freeze(self, "authors", "tags", "opt_out", "removed")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is written: one version of one article, with its place among versions and copies."""
+
+    #: ``r1`` + hash(article_id, digest of the text). The same text of the same article has the same id for ever.
+    id: str
+    #: ``a1`` + hash(site, identity): the article over all its versions.
+    article_id: str
+    #: Rises with each re-emission of this id; the highest wins. Not part of equality between stores.
+    revision: int
+    #: 1 for the first text of the article, 2 for the next by (fetched_at, entry id), and so on.
+    version: int
+    #: new, updated, corrected, withdrawn, copy or truncated.
+    status: str
+    #: The article as it was read. Empty body for a copy or a truncated copy: the text stands in ``copies_of``.
+    article: Article
+    #: Digest of title, standfirst and body, white space and case folded: ``t1`` + hash.
+    text_digest: str = ""
+    #: What differs from the version before; empty for the first.
+    changed: Sequence[Change] = ()
+    #: Id of the record that this one copies: the earliest by (time, id) among the directly verified matches.
+    copies_of: str | None = None
+    schema: int = SCHEMA
+
+    def __post_init__(self) -> None:
+        _freeze(self, "changed")
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """An entry was read. Counted apart from outcomes, so that what gets lost on the way shows in the sum."""
+
+    entry_id: str
+    url: str
+    fetched_at: str | None = None
+    feed_url: str | None = None
+    #: Where it lies in the input, for people.
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an entry. Every entry has exactly one; a later revision replaces an earlier one."""
+
+    entry_id: str
+    #: record, version, duplicate, unchanged, dropped or dead-letter.
+    outcome: str
+    #: Finer name: the record's status, the reason of a drop or the kind of failure.
+    reason: str
+    #: Stage that decided: seeds, fetch, extract, boilerplate, stories.
+    stage: str
+    url: str = ""
+    site: str = ""
+    fetched_at: str | None = None
+    #: The record this entry made or repeats; None for drops and dead letters.
+    record_id: str | None = None
+    #: Rises with each re-emission for the entry; the highest wins.
+    revision: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A dead letter: the input that failed, where and how, so that it can be looked at and tried again."""
+
+    entry_id: str
+    stage: str
+    #: Kind of failure, a short name from a fixed list of the stage (``too-deep``, ``deadline``).
+    reason: str
+    #: One sentence for people: what was given, what is allowed, what to do.
+    message: str
+    #: Class of the exception and its causes, outermost first; '' where nothing was raised.
+    exception: str = ""
+    #: True where the same input may go through another time (deadline, worker killed).
+    retryable: bool = False
+    #: Length in bytes and SHA-256 (hex) of the page's content, also where the content is too long to keep.
+    length: int = 0
+    digest: str = ""
+    #: The page that failed; its content is emptied where it is longer than the limit. None: it never became a page.
+    page: Page | None = None
+    url: str = ""
+    source: str = ""
+    fetched_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What is kept of a text to find its copies without keeping the text (``stories/sketch.py`` makes it)."""
+
+    record_id: str
+    article_id: str
+    site: str
+    #: Order of the text: (fetched_at, entry_id) of its earliest sighting.
+    fetched_at: str | None
+    entry_id: str
+    #: 64-bit LSH band hashes, by group: candidates share at least one.
+    bands: Sequence[Sequence[int]] = ()
+    #: 32-bit hashes of the sentences, in order, for verification.
+    sentences: Sequence[int] = ()
+    #: Length in words of each of those sentences.
+    weights: Sequence[int] = ()
+    #: 32-bit hashes of word shingles, a fixed sample by value, sorted.
+    shingles: Sequence[int] = ()
+    #: The sample kept every shingle whose hash is divisible by this.
+    scale: int = 1
+    #: Words of the text.
+    words: int = 0
+    #: 32-bit hashes of the first shingles of the text, unsampled: what a truncated copy shares.
+    opening: Sequence[int] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "bands", tuple(tuple(group) for group in self.bands))
+        _freeze(self, "sentences", "weights", "shingles", "opening")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A verified relation between two texts, told to the article of one of them."""
+
+    #: The record this is told to.
+    record_id: str
+    #: The other text, its order and its place.
+    other_id: str
+    other_article_id: str
+    other_site: str
+    other_fetched_at: str | None
+    other_entry_id: str
+    #: How ``record_id`` relates to the other: same (equal but for trivial edits), part (a truncated copy of the other),
+    #: whole (the other is a truncated copy of this one).
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A message to the keyed state of one article: a sighting of a text, or what one group of bands found."""
+
+    #: The article seen; None in the other kind.
+    article: Article | None = None
+    #: Which group of bands speaks (0, 1, …); -1 in the other kind.
+    group: int = -1
+    #: The entry whose sketch was looked up; '' where this is told to a neighbour of it.
+    entry_id: str = ""
+    matches: Sequence[Match] = ()
+
+    def __post_init__(self) -> None:
+        _freeze(self, "matches")
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What one decision writes, all or nothing: the element that WriteRecords takes."""
+
+    sightings: Sequence[Sighting] = ()
+    records: Sequence[Record] = ()
+    outcomes: Sequence[Outcome] = ()
+    failures: Sequence[Failure] = ()
+    #: What the stateful stage must remember of an article: its id and its encoded story (``stories/story.py``).
+    article_id: str | None = None
+    story: bytes = b""
+    #: Sketches that became known with this decision.
+    sketches: Sequence[Sketch] = ()
+
+    def __post_init__(self) -> None:
+        _freeze(self, "sightings", "records", "outcomes", "failures", "sketches")
