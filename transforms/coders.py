@@ -1,28 +1,18 @@
 """Coders of the records: registered with Beam when this file is imported, which every ``transform.py`` does.
 
-An encoded record is a version byte, the record as JSON with field names, and the bytes fields behind it. Compared with
-Beam's RowCoder that costs the names, and buys three things: the same class comes back on every worker (a RowCoder built
-from a schema in another process makes a NamedTuple of its own), a field added later decodes from older state with its
-default, and it is deterministic, so it can be a key or state anywhere.
+How a record becomes bytes stands in ``encoding.py``; this file only tells Beam about it.
 """
 
 from __future__ import annotations
 
-import struct
-import types
-import typing
-from collections.abc import Callable, Sequence
-from dataclasses import fields
-from functools import cache
 from typing import Any
 
 import apache_beam as beam
-import orjson
 
 from transforms import records
+from transforms.encoding import decode, encode
 
-_VERSION = b"\x01"
-_LENGTH = struct.Struct(">I")
+__all__ = ["REGISTERED", "RecordCoder", "decode", "encode"]
 
 REGISTERED: tuple[type, ...] = (
     records.Entry,
@@ -39,72 +29,6 @@ REGISTERED: tuple[type, ...] = (
     records.Fact,
     records.Settlement,
 )
-
-_Decode = Callable[[Any, Sequence[bytes]], Any]
-
-
-def encode(record: Any) -> bytes:
-    """Any record of ``records.py`` as bytes. Equal records give equal bytes."""
-    blobs: list[bytes] = []
-
-    def blob(value: object) -> int:
-        if not isinstance(value, bytes):
-            raise TypeError(f"cannot encode {type(value).__name__} in {type(record).__name__}: use plain types")
-        blobs.append(value)
-        return len(blobs) - 1
-
-    parts = [_VERSION, b"", orjson.dumps(record, default=blob)]
-    parts[1] = _LENGTH.pack(len(parts[2]))
-    for value in blobs:
-        parts += (_LENGTH.pack(len(value)), value)
-    return b"".join(parts)
-
-
-def decode(cls: type, data: bytes) -> Any:
-    """The record of class ``cls`` that ``encode`` turned into these bytes. Raises ValueError for another version."""
-    if data[:1] != _VERSION:
-        raise ValueError(f"cannot decode {cls.__name__}: version byte {data[:1]!r}, known is {_VERSION!r}")
-    (length,) = _LENGTH.unpack_from(data, 1)
-    position = 5 + length
-    value = orjson.loads(data[5:position])
-    blobs = []
-    while position < len(data):
-        (length,) = _LENGTH.unpack_from(data, position)
-        blobs.append(data[position + 4 : position + 4 + length])
-        position += 4 + length
-    return _record_decoder(cls)(value, blobs)
-
-
-@cache
-def _record_decoder(cls: type) -> _Decode:
-    hints = typing.get_type_hints(cls)
-    special = {f.name: d for f in fields(cls) if (d := _value_decoder(hints[f.name])) is not None}
-    names = frozenset(f.name for f in fields(cls))
-
-    def build(value: dict[str, Any], blobs: Sequence[bytes]) -> Any:
-        if not names.issuperset(value):  # written by a later version of the record: what we do not know we leave
-            value = {name: value[name] for name in value if name in names}
-        for name, special_decode in special.items():
-            if value.get(name) is not None:
-                value[name] = special_decode(value[name], blobs)
-        return cls(**value)
-
-    return build
-
-
-def _value_decoder(hint: Any) -> _Decode | None:
-    """How to turn the JSON value of a field into its value; None where it is that already."""
-    if hint is bytes:
-        return lambda value, blobs: blobs[value]
-    if isinstance(hint, type) and hasattr(hint, "__dataclass_fields__"):
-        return _record_decoder(hint)
-    arguments = typing.get_args(hint)
-    if typing.get_origin(hint) in (types.UnionType, typing.Union):
-        (inner,) = (a for a in arguments if a is not type(None))
-        return _value_decoder(inner)
-    if typing.get_origin(hint) is Sequence and (item := _value_decoder(arguments[0])) is not None:
-        return lambda value, blobs: tuple(item(v, blobs) for v in value)
-    return None
 
 
 class RecordCoder(beam.coders.Coder):  # type: ignore[misc]
