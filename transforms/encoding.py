@@ -55,13 +55,13 @@ def decode(cls: type[R], data: bytes) -> R:
         (length,) = _LENGTH.unpack_from(data, position)
         blobs.append(data[position + 4 : position + 4 + length])
         position += 4 + length
-    return typing.cast(R, _record_decoder(cls)(value, blobs))
+    return typing.cast(R, _record_decoder(typing.cast(type, cls))(value, blobs))
 
 
 def from_plain(cls: type[R], value: dict[str, Any]) -> R:
     """The record of class ``cls`` (without bytes fields) from its JSON value: names the class does not know are left
     out, fields that are missing get their defaults."""
-    return typing.cast(R, _record_decoder(cls)(value, ()))
+    return typing.cast(R, _record_decoder(typing.cast(type, cls))(value, ()))
 
 
 @cache

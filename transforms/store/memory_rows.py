@@ -1,0 +1,75 @@
+"""Rows of what the stateful stage must remember: stories by article, sketches by band."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from itertools import chain
+
+import orjson
+
+from transforms.encoding import decode, encode
+from transforms.instants import order
+from transforms.records import Sketch
+
+_KNOWN = """
+    select record_id, number, fetched_at, entry_id, data from sketches
+    where record_id in (select value from json_each(?))
+"""
+_INSERT = """
+    insert or replace into sketches (number, record_id, article_id, fetched_at, entry_id, data)
+    values (?, ?, ?, ?, ?, ?)
+"""
+
+
+def signed(band: int) -> int:
+    """A 64-bit hash as SQLite keeps integers: the same bits, signed."""
+    return band - (1 << 64) if band >= 1 << 63 else band
+
+
+def put_stories(connection: sqlite3.Connection, stories: Iterable[tuple[str, bytes]]) -> int:
+    """Writes the state of each article, the last one given; returns how many became or changed."""
+    return max(
+        connection.executemany(
+            "insert into stories (article_id, state) values (?, ?)"
+            " on conflict (article_id) do update set state = excluded.state where state is not excluded.state",
+            list(dict(stories).items()),
+        ).rowcount,
+        0,
+    )
+
+
+def put_sketches(connection: sqlite3.Connection, sketches: Iterable[Sketch]) -> int:
+    """Writes the sketches with their bands; returns how many became or changed. The earlier sighting of a text stands
+    by (time, entry id); of equally early ones the later written (made by a newer recipe)."""
+    earliest: dict[str, Sketch] = {}
+    for sketch in sketches:
+        old = earliest.get(sketch.record_id)
+        if old is None or _order(sketch) <= _order(old):
+            earliest[sketch.record_id] = sketch
+    if not earliest:
+        return 0
+    known = {row[0]: row[1:] for row in connection.execute(_KNOWN, (orjson.dumps(list(earliest)).decode(),))}
+    (last,) = connection.execute("select coalesce(max(number), 0) from sketches").fetchone()
+    rows, bands, gone = [], [], []
+    for id, sketch in earliest.items():
+        data = encode(sketch)
+        if id in known:
+            number, fetched_at, entry_id, old_data = known[id]
+            if data == old_data or _order(sketch) > order(fetched_at, entry_id):
+                continue
+            gone += [(signed(band), number) for band in chain.from_iterable(decode(Sketch, old_data).bands)]
+        else:
+            last += 1
+            number = last
+        rows.append((number, id, sketch.article_id, sketch.fetched_at, sketch.entry_id, data))
+        bands += [(signed(band), number) for band in chain.from_iterable(sketch.bands)]
+    connection.executemany("delete from bands where band = ? and sketch = ?", gone)
+    connection.executemany(_INSERT, rows)
+    # Sorted: the index is then walked in one direction, which a large one on disk repays.
+    connection.executemany("insert or ignore into bands (band, sketch) values (?, ?)", sorted(bands))
+    return len(rows)
+
+
+def _order(sketch: Sketch) -> tuple[str, str]:
+    return order(sketch.fetched_at, sketch.entry_id)
