@@ -26,12 +26,9 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 INSTANT = st.none() | st.just("2026-03-01T00:00:00.000Z")
 ARTICLES = st.builds(
     Article,
-    **{
-        name: TEXT
-        for name in ("entry_id", "url", "site", "title", "standfirst", "body", "access", "rules", "extractor")
-    },
+    **dict.fromkeys(("entry_id", "url", "site", "title", "standfirst", "body", "access", "rules", "extractor"), TEXT),
     **{name: st.none() | TEXT for name in ("canonical_url", "feed_url", "language", "access_from", "section", "image")},
-    **{name: INSTANT for name in ("fetched_at", "published_at", "modified_at")},
+    **dict.fromkeys(("fetched_at", "published_at", "modified_at"), INSTANT),
     **{name: st.lists(TEXT, max_size=3) for name in ("authors", "tags", "opt_out")},
     removed=st.lists(st.builds(Removed, TEXT, TEXT, TEXT, st.integers(0, 10**6)), max_size=3),
 )

@@ -112,10 +112,13 @@ def test_a_store_that_somebody_writes_to_for_too_long_is_refused_as_in_use(
 
 
 def test_a_transaction_that_fails_leaves_nothing(store: sqlite3.Connection) -> None:
-    with pytest.raises(RuntimeError, match="on the way"), transaction(store):
-        store.execute("insert into stories values ('a', x'00')")
-        raise RuntimeError("on the way")
+    def begin_and_fail() -> None:
+        with transaction(store):
+            store.execute("insert into stories values ('a', x'00')")
+            raise RuntimeError("on the way")
 
+    with pytest.raises(RuntimeError, match="on the way"):
+        begin_and_fail()
     assert store.execute("select count(*) from stories").fetchone() == (0,)
     with transaction(store):
         store.execute("insert into stories values ('b', x'00')")

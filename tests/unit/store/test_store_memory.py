@@ -1,0 +1,54 @@
+"""What the stateful stage reads from the store."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.store.builders import make_sketch
+from transforms.records import Settlement
+from transforms.store.errors import StoreError
+from transforms.store.memory import open_memory
+from transforms.store.memory_rows import signed
+from transforms.store.writing import Writer
+
+
+def test_a_story_is_read_as_soon_as_it_is_committed(store: sqlite3.Connection, address: str) -> None:
+    memory = open_memory(address)
+    assert memory.story("a1") is None
+    Writer(store, 1).write([Settlement(article_id="a1", story=b"\0state")])
+
+    assert memory.story("a1") == b"\0state"
+    memory.close()
+
+
+def test_sketches_are_found_by_any_of_their_bands_the_earliest_first(store: sqlite3.Connection, address: str) -> None:
+    highest = 2**64 - 1
+    one = make_sketch(1, ((10, highest), (20,)))
+    two = make_sketch(2, ((10,), (30,)))
+    three = make_sketch(3, ((0,), (2**63,)))
+    Writer(store, 1).write([Settlement(sketches=(three, two, one))])
+    memory = open_memory(address)
+
+    assert memory.sketches([10, 20, 30]) == [one, two]
+    assert memory.sketches([highest]) == [one]
+    assert memory.sketches([2**63]) == [three]
+    assert memory.sketches([0, 10]) == [one, two, three]
+    assert memory.sketches([0, 10], limit=1) == [one]
+    assert memory.sketches([99]) == []
+    assert memory.sketches([]) == []
+    memory.close()
+
+
+def test_there_is_no_memory_without_a_store(address: str) -> None:
+    with pytest.raises(StoreError, match="there is no store"):
+        open_memory(address)
+
+
+@given(st.integers(0, 2**64 - 1))
+def test_a_band_keeps_its_bits(band: int) -> None:
+    assert -(2**63) <= signed(band) < 2**63
+    assert signed(band) % 2**64 == band
