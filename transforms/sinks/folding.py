@@ -32,7 +32,9 @@ Parse = Callable[[bytes], Line]
 def record_line(text: bytes) -> Line:
     """A line of records. Raises ValueError or KeyError for a line that is none."""
     value = orjson.loads(text)
-    return Line(value["id"], (value["revision"],), text)
+    if not isinstance(value["article_id"], str):
+        raise ValueError("no record")
+    return Line(str(value["id"]), (int(value["revision"]),), text)
 
 
 def outcome_line(text: bytes) -> Line:
@@ -43,7 +45,7 @@ def outcome_line(text: bytes) -> Line:
 
 def failure_line(text: bytes) -> Line:
     """A line of failures: the later stands."""
-    return Line(orjson.loads(text)["entry_id"], (), text)
+    return Line(str(orjson.loads(text)["entry_id"]), (), text)
 
 
 def read_lines(path: Path, parse: Parse) -> Iterator[Line]:

@@ -7,7 +7,7 @@ without holding them.
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,18 +52,18 @@ def write_whole(path: Path, lines: Iterable[bytes], folder: Path) -> None:
 
     ``folder`` holds it while it is written and must be on the same file system. Raises OSError.
     """
-    file, name = tempfile.mkstemp(dir=folder, suffix=OPEN)
+    # Several workers may write the same part at once: each under a name of its own, and the last rename stands.
+    name = folder / f"{path.name}.{secrets.token_hex(8)}{OPEN}"
     try:
-        with os.fdopen(file, "wb") as stream:
+        with name.open("xb") as stream:
             for line in lines:
                 stream.write(line)
                 stream.write(b"\n")
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(name, 0o666 & ~_umask())
         os.replace(name, path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        name.unlink(missing_ok=True)
         raise
     _sync_folder(path.parent)
 
@@ -86,9 +86,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask

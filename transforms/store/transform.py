@@ -66,7 +66,7 @@ class _StoreDoFn(beam.DoFn):  # type: ignore[misc]
         self._store = store
         self._opened: sqlite3.Connection | None = None
 
-    @property
+    # No property: Beam looks at every attribute of a DoFn when the graph is built, which must open nothing.
     def _connection(self) -> sqlite3.Connection:
         if self._opened is None:
             self._opened = open_store(self._store, read_only=True)
@@ -86,7 +86,7 @@ class _LeaveOutSettled(_StoreDoFn):
 
     def process(self, page: Page) -> Iterator[Page]:
         self._in.inc()
-        if is_settled(self._connection, page.entry_id):
+        if is_settled(self._connection(), page.entry_id):
             self._settled.inc()
         else:
             yield page
@@ -98,7 +98,7 @@ class _LoadPages(_StoreDoFn):
         self._retried = counter("store", "retried")
 
     def process(self, entry_id: str) -> Iterator[Page]:
-        page = failed_page(self._connection, entry_id)
+        page = failed_page(self._connection(), entry_id)
         if page is not None:
             self._retried.inc()
             sighting = Sighting(page.entry_id, page.url, page.fetched_at, page.entry.feed_url, page.source)
