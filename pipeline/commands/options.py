@@ -1,0 +1,31 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pipeline.settings import DEFAULT_STORE
+
+#: Where the store is. None: not given, the default is meant.
+Store = Annotated[
+    str | None,
+    typer.Option(
+        "--store", metavar="ADDRESS", help=f"the durable store [default: {DEFAULT_STORE}]", show_default=False
+    ),
+]
+
+Sinks = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--to",
+        metavar="ADDRESS",
+        help="write records here too: jsonl:FOLDER, jsonl:FILE.jsonl, sqlite:FILE; may be given more than once",
+        show_default=False,
+    ),
+]
+
+Json = Annotated[bool, typer.Option("--json", help="one JSON object a line instead of a table")]
+
+Limit = Annotated[int, typer.Option("--limit", min=1, max=100_000, help="rows at most")]

@@ -1,0 +1,112 @@
+"""What newsbeam makes of one page, and why: the article, its evidence and everything that was cut, in its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import RunFailed, WrongUse
+from transforms.boilerplate.engine import clean
+from transforms.boilerplate.explain import segments
+from transforms.boilerplate.packs import default_rules
+from transforms.extract.article import extract
+from transforms.extract.counts import ExtractLimits
+from transforms.failures import Dropped, StageError
+from transforms.records import Article, Page, Removed
+from transforms.seeds.items import Lost
+from transforms.seeds.read import read_file
+from transforms.seeds.walk import NoInput, find
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One page explained."""
+
+    source: str
+    #: The article as it goes on to DeduplicateStories.
+    article: Article
+    #: The body before any cut, in order: pieces that stayed (None) and pieces that went.
+    pieces: tuple[tuple[str, Removed | None], ...]
+
+    def evidence(self) -> list[tuple[str, str, str]]:
+        """Facts with what they rest on: (name, value, evidence)."""
+        a = self.article
+        rows = [
+            ("address", a.url, ""),
+            ("canonical", a.canonical_url or "", ""),
+            ("site", a.site, ""),
+            ("language", a.language or "unknown", ""),
+            ("authors", ", ".join(a.authors), ""),
+            ("published", a.published_at or "unknown", a.published_from or ""),
+            ("modified", a.modified_at or "", a.modified_from or ""),
+            ("fetched", a.fetched_at or "unknown (the input has no time)", ""),
+            ("access", a.access, a.access_from or ""),
+            ("section", a.section or "", ""),
+            ("tags", ", ".join(a.tags), ""),
+            ("opt-out", ", ".join(a.opt_out), ""),
+            ("extractor", a.extractor, ""),
+            ("rules", a.rules, ""),
+        ]
+        return [row for row in rows if row[1]]
+
+    def document(self) -> dict[str, Any]:
+        """The same for ``--json``."""
+        return {
+            "source": self.source,
+            "title": self.article.title,
+            "standfirst": self.article.standfirst,
+            "facts": [{"name": n, "value": v, "evidence": e or None} for n, v, e in self.evidence()],
+            "body": self.article.body,
+            "pieces": [
+                {"text": text, "removed": None if cut is None else {"kind": cut.kind, "rule": cut.rule}}
+                for text, cut in self.pieces
+            ],
+        }
+
+
+def explain_page(page: Page) -> Explanation:
+    """Runs the very functions of the stages on one page. Raises StageError or Dropped as they do."""
+    article = clean(extract(page, ExtractLimits()), default_rules())
+    return Explanation(page.source, article, tuple(segments(article)))
+
+
+def explain_input(place: str) -> Explanation:
+    """Explains a page of a file: ``FILE``, or ``FILE:N`` for its Nth.
+
+    Raises WrongUse where there is none, and RunFailed, with the reason, where the page becomes no article.
+    """
+    path, number = _split(place)
+    try:
+        (file,) = find([path])
+    except NoInput as error:
+        raise WrongUse(str(error)) from error
+    except ValueError as error:
+        raise WrongUse(f"{path} is a folder: explain takes one file") from error
+    items = [item for _, item in islice(read_file(file), number - 1, number + 1)]
+    if not items:
+        raise WrongUse(f"{place}: the file has no page {number}")
+    if len(items) > 1 and path == place:
+        raise WrongUse(f"{path} holds several pages: name one, as in {path}:1")
+    if not isinstance(items[0], Page):
+        raise RunFailed(f"{place} becomes no page: {_why(items[0])}")
+    try:
+        return explain_page(items[0])
+    except Dropped as error:
+        raise RunFailed(f"{place} is dropped: {error.reason}") from error
+    except StageError as error:
+        raise RunFailed(f"{place} becomes a dead letter: {error}") from error
+
+
+def _split(place: str) -> tuple[str, int]:
+    path, colon, number = place.rpartition(":")
+    if colon and number.isdecimal() and int(number) > 0 and not Path(place).exists():
+        return path, int(number)
+    return place, 1
+
+
+def _why(lost: Lost) -> str:
+    for failure in lost.settlement.failures:
+        return f"{failure.reason}: {failure.message}"
+    return ", ".join(outcome.reason for outcome in lost.settlement.outcomes)

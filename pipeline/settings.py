@@ -1,0 +1,56 @@
+"""Settings of a run: what the command line says, checked once and turned into plain values.
+
+Transforms get the values they need from here, never this tree and never Beam's options.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+
+DEFAULT_STORE = "sqlite:newsbeam.db"
+
+
+@dataclass(frozen=True, slots=True)
+class SeedSettings:
+    """How ReadSeeds reads."""
+
+    paths: tuple[str, ...] = ()
+    #: A part of the input that goes through all stages as a bundle of its own: this many pages or bytes.
+    pages_a_part: int = 100
+    bytes_a_part: int = 8_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractSettings:
+    """How ExtractArticles works."""
+
+    #: Worker processes; as many as cores on one machine.
+    workers: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
+
+
+@dataclass(frozen=True, slots=True)
+class StorySettings:
+    """How DeduplicateStories decides."""
+
+    #: Pages further apart than this in time are never copies of each other.
+    horizon_days: int = 7
+    #: State of an article is freed this long after it was seen (clusters; a local run keeps it in the store).
+    expire_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A whole run."""
+
+    #: Address of the durable store; None on a cluster, where the checkpoint is the truth.
+    store: str | None = DEFAULT_STORE
+    #: Number of this run in the store.
+    run: int = 0
+    #: Sinks written in the graph (a cluster); in a local run they follow the store's change log.
+    sinks: tuple[str, ...] = ()
+    #: Failures to try again in place of an input: their entry ids.
+    retry: tuple[str, ...] = ()
+    seeds: SeedSettings = field(default_factory=SeedSettings)
+    extract: ExtractSettings = field(default_factory=ExtractSettings)
+    stories: StorySettings = field(default_factory=StorySettings)

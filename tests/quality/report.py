@@ -1,0 +1,32 @@
+"""``make quality``: the three scores of the labelled data beside the checkout, over the functions the pipeline calls."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SCORES = (("pages", "page_body"), ("fused", "clean_text"), ("pairs", "compare"))
+
+
+def main() -> int:
+    """Runs the scorer for each; returns 1 where one failed, 0 with a loud word where there is no data."""
+    shared = Path(os.environ.get("NEWSBEAM_SHARED", ROOT.parent / "shared"))
+    scorer = shared / "score" / "score.py"
+    if not scorer.is_file():
+        print(f"SKIPPED: no evaluation data at {shared}; set NEWSBEAM_SHARED to the folder with data/ and score/")
+        return 0
+    failed = 0
+    misses = ROOT / "out" / "quality"
+    misses.mkdir(parents=True, exist_ok=True)
+    for what, function in SCORES:
+        print(f"\n== {what}: tests.quality.adapters:{function} (misses in out/quality/{what}.jsonl)", flush=True)
+        command = [sys.executable, str(scorer), what, f"tests.quality.adapters:{function}"]
+        failed |= subprocess.run([*command, "--misses", str(misses / f"{what}.jsonl")], cwd=ROOT, check=False).returncode
+    return int(bool(failed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
