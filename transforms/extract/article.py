@@ -1,0 +1,175 @@
+"""One page to one article: the pure function behind the stage, the same in a worker process, a test or an example.
+
+What comes in is a Page, what comes out an Article whose body has no boilerplate taken out yet, but for the headline
+said again. Nothing of it depends on the clock, on the machine, or on the pages before it.
+"""
+
+from __future__ import annotations
+
+import logging
+from importlib.metadata import version
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from transforms import addresses, characters
+from transforms.extract.access import find_access
+from transforms.extract.authors import find_authors
+from transforms.extract.body import find_body, prune, take_off_headline
+from transforms.extract.counts import ExtractLimits, check_bytes
+from transforms.extract.dates import find_dates
+from transforms.extract.decoding import decode, is_binary
+from transforms.extract.head import Head, canonical_url, read_head
+from transforms.extract.headline import find_standfirst, find_title
+from transforms.extract.json_ld import LinkedData, read_json_ld
+from transforms.extract.language import detect
+from transforms.extract.plain import read_plain
+from transforms.extract.signals import find_opt_out
+from transforms.extract.tree import parse
+from transforms.failures import Dropped, StageError
+from transforms.records import Article, Page
+
+#: Raised with every change of this folder that can change an article.
+REVISION = 1
+EXTRACTOR = f"trafilatura {version('trafilatura')} newsbeam {REVISION}"
+
+MAX_TAGS = 20
+_MAX_TAG = 100
+
+# What libraries raise on markup that they did not expect.
+_LIBRARY_ERRORS = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+    RecursionError,
+    etree.LxmlError,
+)
+
+# It warns of every page without text, by address: that outcome is counted, not logged.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+
+
+def extract(page: Page, limits: ExtractLimits | None = None) -> Article:
+    """The article of a page.
+
+    Raises:
+        Dropped: ``empty``, ``not-text`` (binary content), ``no-text`` (no article text found), ``not-html`` (another
+            media type).
+        StageError: ``too-large``, ``too-many-nodes``, ``too-deep``, ``unreadable`` (the extractor failed on it).
+    """
+    limits = limits or ExtractLimits()
+    if page.media_type == "text/plain":
+        return _from_plain(page, limits)
+    if page.media_type not in ("text/html", "application/xhtml+xml"):
+        raise Dropped("not-html")
+    tree = parse(page.content, page.charset, limits)
+    try:
+        return _from_tree(page, tree)
+    except _LIBRARY_ERRORS as error:
+        # A page must not take a bundle down; the dead letter names the class.
+        raise StageError("unreadable", f"{type(error).__name__} while reading {len(page.content):,} bytes") from error
+
+
+def _from_tree(page: Page, tree: HtmlElement) -> Article:
+    head = read_head(tree, page.url)
+    canonical = canonical_url(head, page.url)
+    data = read_json_ld(tree, page.url, canonical)
+    title = find_title(tree, head, data) or characters.line(page.entry.title or "")
+    authors = find_authors(tree, head, data, page.entry.authors)
+    dates = find_dates(page, tree, head, data, canonical)
+    standfirsts = tree  # read before pruning
+    prune(tree)
+    found = find_body(tree, page.url)
+    body, removed = take_off_headline(title, found)
+    if not body:
+        raise Dropped("no-text")
+    access, access_from = find_access(head, data, body)
+    return Article(
+        entry_id=page.entry_id,
+        url=page.url,
+        canonical_url=canonical,
+        site=addresses.operator(page.url),
+        feed_url=page.entry.feed_url,
+        fetched_at=page.fetched_at,
+        title=title,
+        standfirst=find_standfirst(standfirsts, head, data, title, body),
+        body=body,
+        language=detect(body, head.language),
+        authors=authors,
+        published_at=dates.published_at,
+        published_from=dates.published_from,
+        modified_at=dates.modified_at,
+        modified_from=dates.modified_from,
+        access=access,
+        access_from=access_from,
+        section=_section(head, data),
+        tags=_tags(head, data),
+        image=_image(head, data),
+        opt_out=find_opt_out(head, page.signals),
+        removed=removed,
+        extractor=EXTRACTOR,
+    )
+
+
+def _from_plain(page: Page, limits: ExtractLimits) -> Article:
+    if not page.content.strip():
+        raise Dropped("empty")
+    check_bytes(len(page.content), limits)
+    if is_binary(page.content):
+        raise Dropped("not-text")
+    parts = read_plain(decode(page.content, page.charset))
+    if not parts.body:
+        raise Dropped("no-text")
+    published = page.entry.published_at
+    return Article(
+        entry_id=page.entry_id,
+        url=page.url,
+        canonical_url=None,
+        site=addresses.operator(page.url),
+        feed_url=page.entry.feed_url,
+        fetched_at=page.fetched_at,
+        title=parts.title,
+        standfirst=parts.standfirst,
+        body=parts.body,
+        language=detect(parts.body),
+        authors=tuple(page.entry.authors),
+        published_at=published,
+        published_from="feed" if published else None,
+        opt_out=find_opt_out(Head(page.url), page.signals),
+        extractor=EXTRACTOR,
+    )
+
+
+def _section(head: Head, data: LinkedData) -> str | None:
+    section = data.text("articleSection") or head.first("article:section", "section", "cxenseparse:section")
+    return section[:_MAX_TAG] or None
+
+
+def _tags(head: Head, data: LinkedData) -> tuple[str, ...]:
+    """Keywords of the article: JSON-LD, else ``article:tag``, else the keywords meta tag; at most 20, distinct."""
+    stated = [text for text in data.values(data.article.get("keywords")) if isinstance(text, str)]
+    stated = (
+        stated or list(head.metas.get("article:tag", ())) or [head.first("news_keywords", "keywords", "parsely-tags")]
+    )
+    # One text with commas is a list; several texts are the items.
+    items = stated if len(stated) > 1 else stated[0].split(";" if ";" in stated[0] else ",") if stated else []
+    tags: dict[str, str] = {}
+    for item in items:
+        tag = characters.line(item)[:_MAX_TAG]
+        if tag:
+            tags.setdefault(tag.casefold(), tag)
+    return tuple(tags.values())[:MAX_TAGS]
+
+
+def _image(head: Head, data: LinkedData) -> str | None:
+    """Address of the lead image: ``og:image``, else JSON-LD's, else ``twitter:image``."""
+    candidates = [head.first("og:image", "og:image:url", "og:image:secure_url")]
+    for value in data.values(data.article.get("image")):
+        address = value.get("url") if isinstance(value, dict) else value
+        candidates.append(address if isinstance(address, str) else "")
+    candidates.append(head.first("twitter:image", "twitter:image:src"))
+    return next((found for c in candidates[:10] if c and (found := addresses.absolute(c, head.base))), None)

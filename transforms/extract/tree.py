@@ -1,0 +1,85 @@
+"""Bytes to an element tree, once a page: everything that looks at markup works on this tree.
+
+Bounded by ``counts.py``. What is no HTML at all still gives some tree; whether there is an article in it others decide.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from transforms.extract.counts import PARSER_DEPTH, ExtractLimits, check_bytes, check_markup, check_tree
+from transforms.extract.decoding import decode, is_binary
+from transforms.extract.query import elements
+from transforms.failures import Dropped
+
+# Bytes and character references that lxml refuses to set as text, so trafilatura would give up on the page.
+_CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\r")
+_REFERENCES = re.compile(
+    rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F])(?![0-9a-fA-F]));?"
+)
+_NONCHARACTERS = re.compile(rb"\xef\xbf[\xbe\xbf]")
+# A doctype with a slash inside, and <html …/>: libxml2 reads an empty document (lxml bug 1955915).
+_DOCTYPE = re.compile(rb"\A\s*<!doctype[^>]*>", re.IGNORECASE)
+_CLOSED_HTML = re.compile(rb"(<html\b[^>]*?)\s*/>", re.IGNORECASE)
+
+# From this many elements on inside one element, inline markup is taken off first: trafilatura's time grows with the
+# square of their number (10,000 spans in a paragraph: 7 s; without their tags: 0.01 s), and nobody writes so.
+_WIDE = 400
+_WIDE_ELEMENTS = elements(f"//*[*[{_WIDE}]]")
+_INLINE = (
+    "span", "a", "b", "i", "em", "strong", "u", "s", "font", "small", "big", "sub", "sup", "mark", "abbr", "cite",
+    "code", "kbd", "samp", "var", "tt", "q", "ins", "del", "time", "label", "bdi", "bdo", "dfn", "data", "wbr",
+)  # fmt: skip
+
+
+def parse(content: bytes, charset: str | None, limits: ExtractLimits) -> HtmlElement:
+    """The tree of a page, its root ``html``.
+
+    Raises:
+        Dropped: ``empty``, ``not-text`` (binary), ``no-text`` (nothing a parser could read).
+        StageError: ``too-large``, ``too-many-nodes``, ``too-deep``.
+    """
+    if not content.strip():
+        raise Dropped("empty")
+    check_bytes(len(content), limits)
+    if is_binary(content):
+        raise Dropped("not-text")
+    markup = _repaired(decode(content, charset).encode("utf-8", "replace"))
+    check_bytes(len(markup), limits)
+    check_markup(markup, limits)
+    # A parser of its own for each page: nothing of one page can reach the next through it.
+    parser = HTMLParser(
+        collect_ids=False,
+        default_doctype=False,  # type: ignore[call-arg]  # the stubs lack it
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=limits.max_depth > PARSER_DEPTH,
+    )
+    try:
+        tree = document_fromstring(markup, parser=parser)
+    except etree.ParserError as error:  # an empty document
+        raise Dropped("no-text") from error
+    flatten_wide(tree)
+    check_tree(tree, limits, cut_short=any("depth" in e.message for e in parser.error_log.filter_from_fatals()))
+    return tree
+
+
+def flatten_wide(tree: HtmlElement) -> None:
+    """Takes inline tags off (their text stays) inside elements that have hundreds of children."""
+    for element in _WIDE_ELEMENTS(tree):
+        if sum(1 for _ in element.iterchildren(*_INLINE)) >= _WIDE:
+            etree.strip_tags(element, *_INLINE)
+
+
+def _repaired(markup: bytes) -> bytes:
+    markup = markup.translate(None, _CONTROLS)
+    if b"&#" in markup:
+        markup = _REFERENCES.sub(b"", markup)
+    if b"\xef\xbf" in markup:
+        markup = _NONCHARACTERS.sub(b"", markup)
+    markup = _DOCTYPE.sub(b"<!DOCTYPE html>", markup, count=1)
+    return _CLOSED_HTML.sub(rb"\1>", markup[:4096], count=1) + markup[4096:]
