@@ -261,10 +261,12 @@ class Sketch:
     words: int = 0
     #: 32-bit hashes of the first shingles of the text, unsampled: what a truncated copy shares.
     opening: Sequence[int] = ()
+    #: 32-bit hashes of the figures in the text (dates apart), sorted: a figure replaced is a fact changed.
+    figures: Sequence[int] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "bands", tuple(tuple(group) for group in self.bands))
-        _freeze(self, "sentences", "weights", "shingles", "opening")
+        _freeze(self, "sentences", "weights", "shingles", "opening", "figures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,8 +281,8 @@ class Match:
     other_site: str
     other_fetched_at: str | None
     other_entry_id: str
-    #: How ``record_id`` relates to the other: same (equal but for trivial edits), part (a truncated copy of the other),
-    #: whole (the other is a truncated copy of this one).
+    #: How ``record_id`` relates to the other: same (it says nothing that the other does not say), part (a truncated
+    #: copy of the other), whole (the other is a truncated copy of this one).
     relation: str
 
 

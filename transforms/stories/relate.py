@@ -1,0 +1,86 @@
+"""How one text relates to another, by their sketches alone.
+
+The question is not how alike two texts are, but whether one says anything that the other does not: at the level of
+similarity at which 96% of copies are found, 45% of updates would go with them (measured on hand-labelled pairs). So the
+measure is coverage, which has a direction: of two texts of which the longer adds three sentences, the shorter is
+covered and the longer is not.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from transforms.records import Sketch
+
+#: A text of whose shingles another has this share says nothing new. Edits of spelling, a date line or a credit cost up
+#: to .17; the three closest updates with neither changed figures nor more text lie above it too.
+COVERED = 0.83
+
+#: Above this a replaced figure is a unit or a rounding; below, with figures gone and others come, a fact has changed.
+SURELY_COVERED = 0.93
+
+#: A truncated copy is all there in the whole, is at most this share of its length, and opens as it does.
+WHOLLY_COVERED = 0.97
+STUB_LENGTH = 0.6
+STUB_OPENING = 0.6
+
+
+class Overlap(NamedTuple):
+    """What two texts share, each share of the named one, from 0 to 1."""
+
+    #: Shingles of the first (second) text that the other has.
+    first: float
+    second: float
+    #: Words of the first (second) text in sentences that the other has word for word.
+    first_sentences: float
+    second_sentences: float
+    #: Opening shingles of the shorter text that stand in the opening of the longer.
+    opening: float
+
+
+def relate(a: Sketch, b: Sketch) -> str | None:
+    """How ``a`` relates to ``b``: ``same`` (a says nothing that b does not say), ``part`` (a is a truncated copy of b),
+    ``whole`` (b is a truncated copy of a) or None. Texts too short for a sketch relate to nothing."""
+    if not a.shingles or not b.shingles:
+        return None
+    overlap = measure(a, b)
+    if _stub(a, b, overlap.first, overlap.opening):
+        return "part"
+    if _stub(b, a, overlap.second, overlap.opening):
+        return "whole"
+    return "same" if _covered(a, b, overlap.first) else None
+
+
+def measure(a: Sketch, b: Sketch) -> Overlap:
+    """What two texts share, by their sketches; all 0 where one has none."""
+    scale = max(a.scale, b.scale)
+    ours = {h for h in a.shingles if h % scale == 0} if a.scale < scale else set(a.shingles)
+    theirs = {h for h in b.shingles if h % scale == 0} if b.scale < scale else set(b.shingles)
+    common = len(ours & theirs)
+    shorter, longer = (a, b) if a.words <= b.words else (b, a)
+    return Overlap(
+        common / len(ours) if ours else 0.0,
+        common / len(theirs) if theirs else 0.0,
+        _sentences_shared(a, b),
+        _sentences_shared(b, a),
+        len(set(shorter.opening) & set(longer.opening)) / max(1, len(set(shorter.opening))),
+    )
+
+
+def _stub(part: Sketch, whole: Sketch, covered: float, opening: float) -> bool:
+    return covered >= WHOLLY_COVERED and opening >= STUB_OPENING and part.words <= STUB_LENGTH * whole.words
+
+
+def _covered(a: Sketch, b: Sketch, covered: float) -> bool:
+    if covered < COVERED:
+        return False
+    if covered >= SURELY_COVERED:
+        return True
+    ours, theirs = set(a.figures), set(b.figures)
+    return not (ours - theirs and theirs - ours)
+
+
+def _sentences_shared(a: Sketch, b: Sketch) -> float:
+    theirs = set(b.sentences)
+    shared = sum(w for s, w in zip(a.sentences, a.weights, strict=True) if s in theirs)
+    return shared / max(1, sum(a.weights))

@@ -1,0 +1,236 @@
+"""Sketches: what is kept of a text to find its copies and to verify them without keeping the text.
+
+A sketch is a function of the folded text alone (white space and case), so two sightings with one text digest have one
+sketch. It holds band hashes by which candidates meet, and samples by which ``relate.py`` verifies a pair.
+
+MinHash is rensa's RMinHash over our own 64-bit shingle hashes: word hashes are blake2b, shingles are mixed from three
+word hashes, so nothing depends on the process, the machine or Python's ``hash``.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from array import array
+from dataclasses import replace
+from functools import lru_cache
+from hashlib import blake2b
+from sys import byteorder
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+from rensa import RMinHash
+
+from transforms.records import Article, Sketch
+from transforms.stories.limits import GROUPS
+from transforms.stories.sentences import split, words
+
+#: A text with fewer words has no sketch: being short is not being alike.
+MIN_WORDS = 20
+
+#: Characters and sentences beyond this are not looked at. No news text is that long; pages of 50 MB exist.
+MAX_LENGTH = 120_000
+MAX_SENTENCES = 400
+
+_SHINGLE = 3
+_ROWS = 4
+_BANDS = 12  # in each of the two groups over the whole text
+_SEED = 7
+_SAMPLE = 160
+_OPENING_WORDS = 48
+_OPENING_SENTENCES = 5
+_OPENING_MINIMA = 4
+
+_U64 = NDArray[np.uint64]
+_VERSION = b"\x01"
+_HEAD = struct.Struct(">I")
+# Odd constants of a linear mix over 2**64, one for each place in the shingle, and a finaliser (splitmix64).
+_PLACES = tuple(np.uint64(c) for c in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
+_MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
+# A figure as it is written. Years are none: they come and go with a date line.
+_FIGURE = re.compile(r"(?<![\w.,])(?!(?:19|20)\d{2}(?!\w|[.,]\d))\d+(?:[.,:]\d+)*")
+_FIGURES = 64
+
+
+def text_of(article: Article) -> str:
+    """The text that is compared: the body; standfirst and body where the body alone is too short to say anything.
+    The headline is not part of it: the same wire text runs under many."""
+    body = _fold(article.body)
+    return body if len(body.split(" ", MIN_WORDS)) > MIN_WORDS else _fold(f"{article.standfirst} {body}")
+
+
+def sketch_article(article: Article, article_id: str, record_id: str) -> Sketch:
+    """The sketch of an article's text under its ids. No bands where the text has fewer than 20 words."""
+    blank = Sketch(record_id, article_id, article.site, article.fetched_at, article.entry_id)
+    return sketch_text(text_of(article), blank)
+
+
+def sketch_text(text: str, blank: Sketch) -> Sketch:
+    """``blank`` filled with what there is to keep of the text (folded or not)."""
+    text = _fold(text)[:MAX_LENGTH]
+    tokens = words(text)
+    if len(tokens) < MIN_WORDS:
+        return replace(blank, bands=((),) * GROUPS, words=len(tokens))
+    hashes = _word_hashes(tokens)
+    shingles = _shingles(hashes)
+    sentences, weights = _sentences(text)
+    unique = np.unique(shingles)
+    scale, sample = _sample(unique)
+    opening = shingles[: _OPENING_WORDS - _SHINGLE + 1]
+    return replace(
+        blank,
+        bands=(*_bands(unique), _opening_bands(opening, sentences, weights)),
+        sentences=tuple(sentences),
+        weights=tuple(weights),
+        shingles=sample,
+        scale=scale,
+        words=len(tokens),
+        opening=tuple(_low(opening).tolist()),
+        figures=_figures(text),
+    )
+
+
+def only_group(sketch: Sketch, group: int) -> Sketch:
+    """The sketch with the bands of one group: what one key of the index has to know."""
+    return replace(sketch, bands=tuple(b if i == group else () for i, b in enumerate(sketch.bands)))
+
+
+def pack(sketch: Sketch) -> bytes:
+    """The sketch as compact bytes (about 4 for each hash), for state."""
+    counts = [len(group) for group in sketch.bands]
+    head = orjson.dumps(
+        [
+            sketch.record_id,
+            sketch.article_id,
+            sketch.site,
+            sketch.fetched_at,
+            sketch.entry_id,
+            sketch.scale,
+            sketch.words,
+            counts,
+            len(sketch.sentences),
+            len(sketch.shingles),
+            len(sketch.opening),
+        ]
+    )
+    bands = array("Q", [band for group in sketch.bands for band in group])
+    hashes = array("I", [*sketch.sentences, *sketch.weights, *sketch.shingles, *sketch.opening, *sketch.figures])
+    if byteorder == "big":
+        bands.byteswap()
+        hashes.byteswap()
+    return b"".join((_VERSION, _HEAD.pack(len(head)), head, bands.tobytes(), hashes.tobytes()))
+
+
+def unpack(data: bytes) -> Sketch:
+    """The sketch that ``pack`` made these bytes of. Raises ValueError for another version."""
+    if data[:1] != _VERSION:
+        raise ValueError(f"cannot read sketch: version byte {data[:1]!r}, known is {_VERSION!r}")
+    (length,) = _HEAD.unpack_from(data, 1)
+    *named, scale, count, counts, sentences, shingles, opening = orjson.loads(data[5 : 5 + length])
+    start = 5 + length
+    bands, hashes = array("Q"), array("I")
+    bands.frombytes(data[start : start + 8 * sum(counts)])
+    hashes.frombytes(data[start + 8 * sum(counts) :])
+    if byteorder == "big":
+        bands.byteswap()
+        hashes.byteswap()
+    groups, at = [], 0
+    for size in counts:
+        groups.append(tuple(bands[at : at + size]))
+        at += size
+    ends = (sentences, 2 * sentences, 2 * sentences + shingles, 2 * sentences + shingles + opening)
+    record_id, article_id, site, fetched_at, entry_id = named
+    return Sketch(
+        record_id,
+        article_id,
+        site,
+        fetched_at,
+        entry_id,
+        bands=tuple(groups),
+        sentences=tuple(hashes[: ends[0]]),
+        weights=tuple(hashes[ends[0] : ends[1]]),
+        shingles=tuple(hashes[ends[1] : ends[2]]),
+        scale=scale,
+        words=count,
+        opening=tuple(hashes[ends[2] : ends[3]]),
+        figures=tuple(hashes[ends[3] :]),
+    )
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+@lru_cache(maxsize=65_536)
+def _word_hash(word: str) -> int:
+    return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+
+
+def _word_hashes(tokens: list[str]) -> _U64:
+    return np.fromiter(map(_word_hash, tokens), dtype=np.uint64, count=len(tokens))
+
+
+def _mixed(values: _U64) -> _U64:
+    values = (values ^ (values >> np.uint64(30))) * _MIX[0]
+    values = (values ^ (values >> np.uint64(27))) * _MIX[1]
+    return values ^ (values >> np.uint64(31))
+
+
+def _shingles(hashes: _U64) -> _U64:
+    count = max(1, len(hashes) - _SHINGLE + 1)
+    total = np.zeros(count, dtype=np.uint64)
+    for place, factor in enumerate(_PLACES):
+        total += hashes[place : place + count] * factor
+    return _mixed(total)
+
+
+def _low(values: _U64) -> NDArray[np.uint32]:
+    return values.astype(np.uint32)  # keeps the lower half
+
+
+def _sentences(text: str) -> tuple[list[int], list[int]]:
+    hashes: list[int] = []
+    weights: list[int] = []
+    for sentence in split(text)[:MAX_SENTENCES]:
+        tokens = words(sentence)
+        if tokens:
+            digest = blake2b(" ".join(tokens).encode("utf-8", "surrogatepass"), digest_size=4).digest()
+            hashes.append(int.from_bytes(digest, "big"))
+            weights.append(len(tokens))
+    return hashes, weights
+
+
+def _figures(text: str) -> tuple[int, ...]:
+    found = dict.fromkeys(_FIGURE.findall(text))
+    hashes = {int.from_bytes(blake2b(f.encode(), digest_size=4).digest(), "big") for f in found}
+    return tuple(sorted(hashes)[:_FIGURES])
+
+
+def _sample(unique: _U64) -> tuple[int, tuple[int, ...]]:
+    """The power of two, and the shingles it divides: at most 160, at least about 80 where there are as many."""
+    low = np.unique(_low(unique))
+    scale = 1
+    while len(low) > _SAMPLE:
+        scale *= 2
+        low = low[low % scale == 0]
+    return scale, tuple(low.tolist())
+
+
+def _bands(unique: _U64) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    digest = RMinHash.digest_matrix_from_token_hash_sets([unique.tolist()], num_perm=2 * _BANDS * _ROWS, seed=_SEED)
+    rows = digest.to_rows()[0]
+    bands = [_band(i, rows[i * _ROWS : (i + 1) * _ROWS]) for i in range(2 * _BANDS)]
+    return tuple(bands[:_BANDS]), tuple(bands[_BANDS:])
+
+
+def _opening_bands(opening: _U64, sentences: list[int], weights: list[int]) -> tuple[int, ...]:
+    """Whole first sentences, and the smallest shingle hashes of the first words: a stub of either meets its text."""
+    found = [_band(100, [s]) for s, w in zip(sentences, weights, strict=True) if w >= 6][:_OPENING_SENTENCES]
+    found += [_band(101, [value]) for value in np.sort(opening)[:_OPENING_MINIMA].tolist()]
+    return tuple(dict.fromkeys(found))
+
+
+def _band(place: int, values: list[int]) -> int:
+    data = struct.pack(f">HH{len(values)}Q", RMinHash.ALGORITHM_VERSION, place, *values)
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "big")

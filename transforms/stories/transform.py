@@ -1,0 +1,250 @@
+"""DeduplicateStories: articles in, what is to be written of them out.
+
+Input: Article, bounded or not. Output ``settlements``: Settlement, one a decision; the lost output is there for the
+graph's sake and empty: a text that is hard to compare is compared with nothing.
+Every article gets its outcome when its three groups of bands have answered; what is learnt later corrects it by a new
+revision. The same articles in any order end in the same records and outcomes (``decide.py``). At most four messages to
+state a document, and one for each neighbour whose record it may change.
+Metrics: ``stories-in``, ``stories-settlements``, ``stories-records``, ``stories-hot-buckets`` (bands that were full),
+``stories-rebuilds`` (mirrors read anew from state), ``stories-forgotten`` (sketches beyond the horizon let go).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import apache_beam as beam
+from apache_beam.coders import BytesCoder
+from apache_beam.transforms.timeutil import TimeDomain
+from apache_beam.transforms.userstate import BagStateSpec, ReadModifyWriteStateSpec, TimerSpec, on_timer
+from apache_beam.utils.timestamp import Timestamp
+
+import transforms.coders  # noqa: F401  registers the records' coders
+from transforms import metrics
+from transforms.failures import LOST
+from transforms.instants import to_millis
+from transforms.records import Article, Fact, Settlement, Sketch
+from transforms.stories.decide import decide
+from transforms.stories.identity import article_id_of, record_id_of
+from transforms.stories.index import Index, Stamp
+from transforms.stories.limits import GROUPS, Limits
+from transforms.stories.memory import StoryMemory
+from transforms.stories.sketch import only_group, sketch_article
+from transforms.stories.story import Story, decode, encode
+
+_STAGE = "stories"
+_DAY_MILLIS = 86_400_000
+
+
+@dataclass
+class DeduplicateStories(beam.PTransform):  # type: ignore[misc]
+    """Article -> Settlement: identity, versions, copies.
+
+    Returns a dict-like of ``settlements`` and the lost output.
+    """
+
+    #: Pages further apart than this (days) are not copies of each other.
+    horizon_days: float = 7.0
+    #: Texts kept under one band hash.
+    bucket_cap: int = 64
+    #: Days after which an article's state is let go, by event time; None keeps it (a local run: the store bounds it).
+    expire_days: float | None = None
+    #: Address of the store to read through on a state miss; None on a cluster, where the checkpoint is the truth.
+    store: str | None = None
+    #: What to read through instead of ``store``; must survive pickling.
+    memory: StoryMemory | None = None
+
+    def expand(self, articles: beam.PCollection[Article]) -> Any:
+        limits = Limits(horizon_days=self.horizon_days, bucket=self.bucket_cap)
+        find = FindMatches(limits, self.store, self.memory, expiring=self.expire_days is not None)
+        resolve = ResolveStory(limits, self.store, self.memory)
+        if self.expire_days is not None:
+            resolve = ResolveExpiringStory(limits, self.store, self.memory, self.expire_days)
+        sightings = articles | "Key sightings" >> beam.ParDo(KeySightings())
+        found = articles | "Sketch texts" >> beam.ParDo(SketchTexts()) | "Find matches" >> beam.ParDo(find)
+        return (
+            (sightings, found)
+            | "Flatten facts" >> beam.Flatten()
+            | "Resolve stories" >> beam.ParDo(resolve).with_outputs(LOST, main="settlements")
+        )
+
+
+@beam.typehints.with_input_types(Article)
+@beam.typehints.with_output_types(tuple[str, Fact])
+class KeySightings(beam.DoFn):  # type: ignore[misc]
+    """Article -> (article id, Fact): the article was seen."""
+
+    def process(self, article: Article) -> Iterator[tuple[str, Fact]]:
+        yield article_id_of(article), Fact(article=article)
+
+
+@beam.typehints.with_input_types(Article)
+@beam.typehints.with_output_types(tuple[str, Sketch])
+class SketchTexts(beam.DoFn):  # type: ignore[misc]
+    """Article -> (group, Sketch), one for each group of bands."""
+
+    def setup(self) -> None:
+        self._in = metrics.counter(_STAGE, "in")
+
+    def process(self, article: Article) -> Iterator[tuple[str, Sketch]]:
+        self._in.inc()
+        article_id = article_id_of(article)
+        sketch = sketch_article(article, article_id, record_id_of(article, article_id))
+        for group in range(GROUPS):
+            yield str(group), only_group(sketch, group)
+
+
+class _Remembering(beam.DoFn):  # type: ignore[misc]
+    """Opens and closes what a local run reads through."""
+
+    def __init__(self, limits: Limits, store: str | None, memory: StoryMemory | None) -> None:
+        self._limits, self._store, self._memory = limits, store, memory
+        self._open: StoryMemory | None = None
+
+    def setup(self) -> None:
+        self._open = self._memory
+        if self._open is None and self._store is not None:
+            from transforms.store.memory import open_memory
+
+            self._open = open_memory(self._store)
+
+    def teardown(self) -> None:
+        if self._open is not None and self._memory is None:
+            self._open.close()
+
+
+@beam.typehints.with_input_types(tuple[str, Sketch])
+@beam.typehints.with_output_types(tuple[str, Fact])
+class FindMatches(_Remembering):
+    """(group, Sketch) -> (article id, Fact): always the answer for who asks, and news for its neighbours.
+
+    The log of a group is a bag that is only appended to; the index over it lives in this process and is rebuilt when
+    its stamp is not the state's, which after a restart or a failed bundle it is not.
+    """
+
+    LOG = BagStateSpec("log", BytesCoder())
+    STAMP = ReadModifyWriteStateSpec("stamp", BytesCoder())
+
+    def __init__(self, limits: Limits, store: str | None, memory: StoryMemory | None, *, expiring: bool) -> None:
+        super().__init__(limits, store, memory)
+        self._expiring = expiring
+        self._indexes: dict[str, Index] = {}
+
+    def setup(self) -> None:
+        super().setup()
+        self._hot = metrics.counter(_STAGE, "hot-buckets")
+        self._rebuilds = metrics.counter(_STAGE, "rebuilds")
+        self._forgotten = metrics.counter(_STAGE, "forgotten")
+
+    def process(
+        self,
+        element: tuple[str, Sketch],
+        log: Any = beam.DoFn.StateParam(LOG),
+        stamp: Any = beam.DoFn.StateParam(STAMP),
+    ) -> Iterator[tuple[str, Fact]]:
+        group, sketch = element
+        index = self._index(group, log, stamp)
+        remembered: Sequence[Sketch] = ()
+        bands = sketch.bands[int(group)] if sketch.bands else ()
+        if self._open is not None and bands:
+            remembered = self._open.sketches(bands)
+        answer = index.ask(sketch, remembered)
+        if answer.log is not None:
+            log.add(answer.log)
+            stamp.write(_encode_stamp(index.stamp))
+            self._tidy(index, log, stamp)
+        if answer.hot:
+            self._hot.inc(answer.hot)
+        yield sketch.article_id, Fact(group=int(group), entry_id=sketch.entry_id, matches=answer.matches)
+        for article_id, match in answer.told:
+            yield article_id, Fact(group=int(group), matches=(match,))
+
+    def _index(self, group: str, log: Any, stamp: Any) -> Index:
+        written = stamp.read()
+        known = _decode_stamp(written) if written is not None else Stamp()
+        index = self._indexes.get(group)
+        if index is None or index.stamp != known:
+            index = Index.rebuilt(self._limits, log.read() if known.entries else ())
+            self._indexes[group] = index
+            if known.entries:
+                self._rebuilds.inc()
+        return index
+
+    def _tidy(self, index: Index, log: Any, stamp: Any) -> None:
+        forgotten = index.forget_stale() if self._expiring and index.due() else 0
+        if forgotten:
+            self._forgotten.inc(forgotten)
+        if forgotten or index.worn():
+            log.clear()
+            for entry in index.log():
+                log.add(entry)
+            stamp.write(_encode_stamp(index.stamp))
+
+
+@beam.typehints.with_input_types(tuple[str, Fact])
+@beam.typehints.with_output_types(Settlement, lost=Settlement)
+class ResolveStory(_Remembering):
+    """(article id, Fact) -> Settlement: one cell of state an article, one read a message."""
+
+    STORY = ReadModifyWriteStateSpec("story", BytesCoder())
+
+    def setup(self) -> None:
+        super().setup()
+        self._settlements = metrics.counter(_STAGE, "settlements")
+        self._records = metrics.counter(_STAGE, "records")
+
+    def process(self, element: tuple[str, Fact], cell: Any = beam.DoFn.StateParam(STORY)) -> Iterator[Settlement]:
+        yield from self._decided(element, cell)
+
+    def _decided(self, element: tuple[str, Fact], cell: Any) -> Iterator[Settlement]:
+        article_id, fact = element
+        before = self._read(article_id, cell)
+        story, settlement = decide(before, fact, self._limits)
+        if story != before:
+            cell.write(encode(story))
+        if settlement is not None:
+            self._settlements.inc()
+            self._records.inc(len(settlement.records))
+            yield settlement
+
+    def _read(self, article_id: str, cell: Any) -> Story:
+        data = cell.read()
+        if data is None and self._open is not None:
+            data = self._open.story(article_id)
+        return Story(article_id) if data is None else decode(data)
+
+
+class ResolveExpiringStory(ResolveStory):
+    """The same, letting an article's state go some days (event time) after its last page."""
+
+    EXPIRY = TimerSpec("expiry", TimeDomain.WATERMARK)
+
+    def __init__(self, limits: Limits, store: str | None, memory: StoryMemory | None, expire_days: float) -> None:
+        super().__init__(limits, store, memory)
+        self._expire_millis = int(expire_days * _DAY_MILLIS)
+
+    def process(
+        self,
+        element: tuple[str, Fact],
+        cell: Any = beam.DoFn.StateParam(ResolveStory.STORY),
+        expiry: Any = beam.DoFn.TimerParam(EXPIRY),
+    ) -> Iterator[Settlement]:
+        fact = element[1]
+        if fact.article is not None and fact.article.fetched_at is not None:
+            expiry.set(Timestamp(micros=(to_millis(fact.article.fetched_at) + self._expire_millis) * 1_000))
+        yield from self._decided(element, cell)
+
+    @on_timer(EXPIRY)  # type: ignore[untyped-decorator]
+    def expire(self, cell: Any = beam.DoFn.StateParam(ResolveStory.STORY)) -> None:
+        cell.clear()
+
+
+def _encode_stamp(stamp: Stamp) -> bytes:
+    return b"%d:%d" % stamp
+
+
+def _decode_stamp(data: bytes) -> Stamp:
+    entries, digest = data.split(b":")
+    return Stamp(int(entries), int(digest))
