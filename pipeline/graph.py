@@ -25,7 +25,7 @@ def build_replay(pipeline: beam.Pipeline, settings: Settings) -> None:
     pages = seeds.pages
     if settings.store is not None:
         pages = pages | "SkipSettled" >> SkipSettled(store=settings.store)
-    _clean_and_write(pages, (seeds.sightings, seeds[LOST]), settings)
+    _clean_and_write(pages, {"sightings": seeds.sightings, "lost by ReadSeeds": seeds[LOST]}, settings)
 
 
 def build_retry(pipeline: beam.Pipeline, settings: Settings) -> None:
@@ -33,10 +33,10 @@ def build_retry(pipeline: beam.Pipeline, settings: Settings) -> None:
     if settings.store is None:
         raise ValueError("dead letters are tried again over a store: there is none on a cluster")
     again = pipeline | "RetryFailures" >> RetryFailures(store=settings.store, entry_ids=settings.retry)
-    _clean_and_write(again.pages, (again.sightings,), settings)
+    _clean_and_write(again.pages, {"sightings": again.sightings}, settings)
 
 
-def _clean_and_write(pages: beam.PCollection, beside: tuple[beam.PCollection, ...], settings: Settings) -> None:
+def _clean_and_write(pages: beam.PCollection, beside: dict[str, beam.PCollection], settings: Settings) -> None:
     """From Page on: one graph for every source."""
     extracted = pages | "ExtractArticles" >> ExtractArticles(workers=settings.extract.workers)
     cleaned = extracted.articles | "DropBoilerplate" >> DropBoilerplate()
@@ -45,8 +45,10 @@ def _clean_and_write(pages: beam.PCollection, beside: tuple[beam.PCollection, ..
         expire_days=settings.stories.expire_days,
         store=settings.store,
     )
-    (
-        (resolved.settlements, extracted[LOST], cleaned[LOST], *beside)
-        | "GatherSettlements" >> beam.Flatten()
-        | "WriteRecords" >> WriteRecords(store=settings.store, sinks=settings.sinks, run=settings.run)
-    )
+    settlements = {
+        "stories": resolved.settlements,
+        "lost by ExtractArticles": extracted[LOST],
+        "lost by DropBoilerplate": cleaned[LOST],
+        **beside,
+    }
+    settlements | "WriteRecords" >> WriteRecords(store=settings.store, sinks=settings.sinks, run=settings.run)

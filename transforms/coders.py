@@ -26,6 +26,7 @@ REGISTERED: tuple[type, ...] = (
     records.Failure,
     records.Sketch,
     records.Match,
+    records.Question,
     records.Fact,
     records.Settlement,
 )

@@ -287,6 +287,19 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A message to the keyed state of a group of bands: what is like this text?
+
+    Or an article that only passes by, on its way to its own state: one stream in place of two that would be flattened.
+    """
+
+    #: The sketch to look up, with the bands of one group; None in the other kind.
+    sketch: Sketch | None = None
+    #: The article that passes by; None in the other kind.
+    article: Article | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A message to the keyed state of one article: a sighting of a text, or what one group of bands found."""
 

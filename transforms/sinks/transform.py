@@ -4,8 +4,8 @@ Bounded or not; the last step of the graph, without an output. In a local run (`
 and other sinks follow the store's change log outside the graph (``local.py``). On a cluster (``store=None``) it writes
 each sink here. At least once, and idempotent: a bundle that is tried again changes nothing.
 
-What a bundle brought is written when it ends, all in one transaction; a bundle that brings much (500 settlements or
-16 MB) is written in several. A store or sink that cannot be written fails the bundle, with StoreError or SinkError.
+What a bundle brought is written when it ends, all in one transaction; a bundle that brings much (2,000 settlements or
+32 MB) is written in several. A store or sink that cannot be written fails the bundle, with StoreError or SinkError.
 
 Metrics: ``write-settlements``, ``write-records``, ``write-failures`` (what came in, repeats included), and the
 distribution ``write-commit-millis``.
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import apache_beam as beam
@@ -29,9 +29,10 @@ from transforms.store.addresses import store_path
 from transforms.store.connection import open_store
 from transforms.store.writing import Writer
 
-#: What is held of a bundle before it is written, in settlements and in bytes.
-MAX_SETTLEMENTS = 500
-MAX_BYTES = 16_000_000
+#: What is held of a bundle before it is written, in settlements and in bytes. Far above what a part of the input makes:
+#: decisions about one page correct the records of its neighbours, and a kill must not come between them.
+MAX_SETTLEMENTS = 2_000
+MAX_BYTES = 32_000_000
 
 
 @dataclass
@@ -58,11 +59,15 @@ class WriteRecords(beam.PTransform):  # type: ignore[misc]
         if self.store is None and not self.sinks:
             raise ValueError("nothing to write to: give a store, or at least one sink with --to")
 
-    def expand(self, settlements: beam.PCollection[Settlement]) -> beam.PCollection[None]:
-        """Settlement -> nothing."""
-        if self.store is not None:
-            return settlements | "CommitToStore" >> beam.ParDo(_CommitToStore(self.store, self.run))
-        return settlements | "WriteSinks" >> beam.ParDo(_WriteSinks(tuple(self.sinks), self.run))
+    def expand(self, settlements: beam.PCollection[Settlement] | Mapping[str, beam.PCollection[Settlement]]) -> None:
+        """Settlement -> nothing. Takes several collections by name too, and writes each on its own: flattened first,
+        they would on the local runner wait for the end of the source."""
+        several = settlements if isinstance(settlements, Mapping) else {"settlements": settlements}
+        for name, each in several.items():
+            if self.store is not None:
+                each | f"Commit {name}" >> beam.ParDo(_CommitToStore(self.store, self.run))
+            else:
+                each | f"Write {name}" >> beam.ParDo(_WriteSinks(tuple(self.sinks), self.run))
 
 
 class _WriteBundles(beam.DoFn):  # type: ignore[misc]

@@ -15,7 +15,7 @@ from transforms.instants import order
 from transforms.records import Match, Sketch
 from transforms.stories.decide import nearby
 from transforms.stories.limits import Limits
-from transforms.stories.relate import relate
+from transforms.stories.relate import relations
 from transforms.stories.sketch import pack, unpack
 
 _STAMP_MASK = (1 << 64) - 1
@@ -179,8 +179,9 @@ class Index:
         was_near = before is not None and nearby(before.fetched_at, other.fetched_at, self.limits.horizon_days)
         if not near and not was_near:
             return None, None
-        mine = _decisive(asking, other) if near else None
-        return mine, _decisive(other, asking)
+        to_other, to_asking = relations(asking, other)
+        mine = _decisive(asking, other, to_other) if near else None
+        return mine, _decisive(other, asking, to_asking)
 
     def _learn(self, sketch: Sketch, entry: bytes) -> tuple[bool, int]:
         """Puts the sketch under its bands; whether any kept it, and how many were full."""
@@ -231,8 +232,7 @@ class Index:
             table.pop(record_id, None)
 
 
-def _decisive(one: Sketch, other: Sketch) -> Match | None:
-    relation = relate(one, other)
+def _decisive(one: Sketch, other: Sketch, relation: str | None) -> Match | None:
     if relation == "part" or (relation == "same" and _order(other) < _order(one)):
         return Match(
             record_id=one.record_id,

@@ -26,7 +26,7 @@ STUB_OPENING = 0.6
 
 
 class Overlap(NamedTuple):
-    """What two texts share, each share of the named one, from 0 to 1."""
+    """What two texts share: each figure is a share of the named one, from 0 to 1."""
 
     #: Shingles of the first (second) text that the other has.
     first: float
@@ -34,50 +34,57 @@ class Overlap(NamedTuple):
     #: Words of the first (second) text in sentences that the other has word for word.
     first_sentences: float
     second_sentences: float
-    #: Opening shingles of the shorter text that stand in the opening of the longer.
-    opening: float
 
 
 def relate(a: Sketch, b: Sketch) -> str | None:
     """How ``a`` relates to ``b``: ``same`` (a says nothing that b does not say), ``part`` (a is a truncated copy of b),
     ``whole`` (b is a truncated copy of a) or None. Texts too short for a sketch relate to nothing."""
-    if not a.shingles or not b.shingles:
-        return None
-    overlap = measure(a, b)
-    if _stub(a, b, overlap.first, overlap.opening):
-        return "part"
-    if _stub(b, a, overlap.second, overlap.opening):
-        return "whole"
-    return "same" if _covered(a, b, overlap.first) else None
+    return relations(a, b)[0]
+
+
+def relations(a: Sketch, b: Sketch) -> tuple[str | None, str | None]:
+    """How ``a`` relates to ``b``, and ``b`` to ``a``."""
+    first, second = _covered_shares(a, b)
+    if max(first, second) < COVERED:
+        return None, None
+    if _stub(a, b, first):
+        return "part", "whole"
+    if _stub(b, a, second):
+        return "whole", "part"
+    replaced = _figures_replaced(a, b)
+    return _same(first, replaced), _same(second, replaced)
 
 
 def measure(a: Sketch, b: Sketch) -> Overlap:
     """What two texts share, by their sketches; all 0 where one has none."""
+    return Overlap(*_covered_shares(a, b), _sentences_shared(a, b), _sentences_shared(b, a))
+
+
+def _covered_shares(a: Sketch, b: Sketch) -> tuple[float, float]:
+    """Of the shingles that both samples would have kept, the share of each text's that the other has."""
     scale = max(a.scale, b.scale)
     ours = {h for h in a.shingles if h % scale == 0} if a.scale < scale else set(a.shingles)
     theirs = {h for h in b.shingles if h % scale == 0} if b.scale < scale else set(b.shingles)
+    if not ours or not theirs:
+        return 0.0, 0.0
     common = len(ours & theirs)
-    shorter, longer = (a, b) if a.words <= b.words else (b, a)
-    return Overlap(
-        common / len(ours) if ours else 0.0,
-        common / len(theirs) if theirs else 0.0,
-        _sentences_shared(a, b),
-        _sentences_shared(b, a),
-        len(set(shorter.opening) & set(longer.opening)) / max(1, len(set(shorter.opening))),
-    )
+    return common / len(ours), common / len(theirs)
 
 
-def _stub(part: Sketch, whole: Sketch, covered: float, opening: float) -> bool:
-    return covered >= WHOLLY_COVERED and opening >= STUB_OPENING and part.words <= STUB_LENGTH * whole.words
-
-
-def _covered(a: Sketch, b: Sketch, covered: float) -> bool:
-    if covered < COVERED:
+def _stub(part: Sketch, whole: Sketch, covered: float) -> bool:
+    if covered < WHOLLY_COVERED or part.words > STUB_LENGTH * whole.words:
         return False
-    if covered >= SURELY_COVERED:
-        return True
+    opening = set(part.opening)
+    return len(opening.intersection(whole.opening)) >= STUB_OPENING * len(opening)
+
+
+def _same(covered: float, replaced: bool) -> str | None:
+    return "same" if covered >= (SURELY_COVERED if replaced else COVERED) else None
+
+
+def _figures_replaced(a: Sketch, b: Sketch) -> bool:
     ours, theirs = set(a.figures), set(b.figures)
-    return not (ours - theirs and theirs - ours)
+    return bool(ours - theirs and theirs - ours)
 
 
 def _sentences_shared(a: Sketch, b: Sketch) -> float:

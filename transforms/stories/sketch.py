@@ -40,6 +40,7 @@ _SEED = 7
 _SAMPLE = 160
 _OPENING_WORDS = 48
 _OPENING_SENTENCES = 5
+_OPENING_SENTENCE_WORDS = 6
 _OPENING_MINIMA = 4
 
 _U64 = NDArray[np.uint64]
@@ -47,9 +48,14 @@ _VERSION = b"\x01"
 _HEAD = struct.Struct(">I")
 # Odd constants of a linear mix over 2**64, one for each place in the shingle, and a finaliser (splitmix64).
 _PLACES = tuple(np.uint64(c) for c in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
+_PLACES_OF_ROWS = np.array([*_PLACES, np.uint64(0x27D4EB2F165667C5)], dtype=np.uint64)
+# Bands of another algorithm must not meet ours, and bands of one place not those of another.
+_SALT = np.uint64(RMinHash.ALGORITHM_VERSION << 32)
+_SALT_OF_BANDS = _SALT + np.arange(1, 2 * _BANDS + 1, dtype=np.uint64)
 _MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 # A figure as it is written. Years are none: they come and go with a date line.
-_FIGURE = re.compile(r"(?<![\w.,])(?!(?:19|20)\d{2}(?!\w|[.,]\d))\d+(?:[.,:]\d+)*")
+_FIGURE = re.compile(r"\d(?<![\w.,]\d)\d*(?:[.,:]\d+)*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _FIGURES = 64
 
 
@@ -69,18 +75,17 @@ def sketch_article(article: Article, article_id: str, record_id: str) -> Sketch:
 def sketch_text(text: str, blank: Sketch) -> Sketch:
     """``blank`` filled with what there is to keep of the text (folded or not)."""
     text = _fold(text)[:MAX_LENGTH]
-    tokens = words(text)
+    told = [tokens for sentence in split(text) if (tokens := words(sentence))]
+    tokens = [word for sentence in told for word in sentence]
     if len(tokens) < MIN_WORDS:
         return replace(blank, bands=((),) * GROUPS, words=len(tokens))
-    hashes = _word_hashes(tokens)
-    shingles = _shingles(hashes)
-    sentences, weights = _sentences(text)
-    unique = np.unique(shingles)
-    scale, sample = _sample(unique)
+    shingles = _shingles(_word_hashes(tokens))
+    sentences, weights = _sentences(told[:MAX_SENTENCES])
+    scale, sample = _sample(shingles)
     opening = shingles[: _OPENING_WORDS - _SHINGLE + 1]
     return replace(
         blank,
-        bands=(*_bands(unique), _opening_bands(opening, sentences, weights)),
+        bands=(*_bands(shingles), _opening_bands(opening, sentences, weights)),
         sentences=tuple(sentences),
         weights=tuple(weights),
         shingles=sample,
@@ -189,27 +194,21 @@ def _low(values: _U64) -> NDArray[np.uint32]:
     return values.astype(np.uint32)  # keeps the lower half
 
 
-def _sentences(text: str) -> tuple[list[int], list[int]]:
-    hashes: list[int] = []
-    weights: list[int] = []
-    for sentence in split(text)[:MAX_SENTENCES]:
-        tokens = words(sentence)
-        if tokens:
-            digest = blake2b(" ".join(tokens).encode("utf-8", "surrogatepass"), digest_size=4).digest()
-            hashes.append(int.from_bytes(digest, "big"))
-            weights.append(len(tokens))
-    return hashes, weights
+def _sentences(told: list[list[str]]) -> tuple[list[int], list[int]]:
+    digests = [blake2b(" ".join(tokens).encode("utf-8", "surrogatepass"), digest_size=4).digest() for tokens in told]
+    return [int.from_bytes(digest, "big") for digest in digests], [len(tokens) for tokens in told]
 
 
 def _figures(text: str) -> tuple[int, ...]:
-    found = dict.fromkeys(_FIGURE.findall(text))
+    found = [f for f in dict.fromkeys(_FIGURE.findall(text)) if not _YEAR.fullmatch(f)]
     hashes = {int.from_bytes(blake2b(f.encode(), digest_size=4).digest(), "big") for f in found}
     return tuple(sorted(hashes)[:_FIGURES])
 
 
-def _sample(unique: _U64) -> tuple[int, tuple[int, ...]]:
+def _sample(shingles: _U64) -> tuple[int, tuple[int, ...]]:
     """The power of two, and the shingles it divides: at most 160, at least about 80 where there are as many."""
-    low = np.unique(_low(unique))
+    low = np.sort(_low(shingles))
+    low = low[np.concatenate(([True], low[1:] != low[:-1]))]
     scale = 1
     while len(low) > _SAMPLE:
         scale *= 2
@@ -217,20 +216,17 @@ def _sample(unique: _U64) -> tuple[int, tuple[int, ...]]:
     return scale, tuple(low.tolist())
 
 
-def _bands(unique: _U64) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    digest = RMinHash.digest_matrix_from_token_hash_sets([unique.tolist()], num_perm=2 * _BANDS * _ROWS, seed=_SEED)
-    rows = digest.to_rows()[0]
-    bands = [_band(i, rows[i * _ROWS : (i + 1) * _ROWS]) for i in range(2 * _BANDS)]
+def _bands(shingles: _U64) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    # Of rensa's ways in this is the one without a thread pool: 7 µs for 450 shingles, where the others wait for 270.
+    ends = np.array([0, len(shingles)], dtype=np.uint64)
+    digest = RMinHash.digest_matrix_from_flat_token_hashes(shingles, ends, num_perm=2 * _BANDS * _ROWS, seed=_SEED)
+    rows = np.array(digest.to_rows()[0], dtype=np.uint64).reshape(2 * _BANDS, _ROWS)
+    bands = _mixed((rows * _PLACES_OF_ROWS).sum(axis=1, dtype=np.uint64) + _SALT_OF_BANDS).tolist()
     return tuple(bands[:_BANDS]), tuple(bands[_BANDS:])
 
 
 def _opening_bands(opening: _U64, sentences: list[int], weights: list[int]) -> tuple[int, ...]:
     """Whole first sentences, and the smallest shingle hashes of the first words: a stub of either meets its text."""
-    found = [_band(100, [s]) for s, w in zip(sentences, weights, strict=True) if w >= 6][:_OPENING_SENTENCES]
-    found += [_band(101, [value]) for value in np.sort(opening)[:_OPENING_MINIMA].tolist()]
+    whole = [s for s, w in zip(sentences, weights, strict=True) if w >= _OPENING_SENTENCE_WORDS][:_OPENING_SENTENCES]
+    found = [*_mixed(np.array(whole, dtype=np.uint64) + _SALT).tolist(), *np.sort(opening)[:_OPENING_MINIMA].tolist()]
     return tuple(dict.fromkeys(found))
-
-
-def _band(place: int, values: list[int]) -> int:
-    data = struct.pack(f">HH{len(values)}Q", RMinHash.ALGORITHM_VERSION, place, *values)
-    return int.from_bytes(blake2b(data, digest_size=8).digest(), "big")

@@ -25,7 +25,7 @@ import transforms.coders  # noqa: F401  registers the records' coders
 from transforms import metrics
 from transforms.failures import LOST
 from transforms.instants import to_millis
-from transforms.records import Article, Fact, Settlement, Sketch
+from transforms.records import Article, Fact, Question, Settlement, Sketch
 from transforms.stories.decide import decide
 from transforms.stories.identity import article_id_of, record_id_of
 from transforms.stories.index import Index, Stamp
@@ -62,38 +62,31 @@ class DeduplicateStories(beam.PTransform):  # type: ignore[misc]
         resolve = ResolveStory(limits, self.store, self.memory)
         if self.expire_days is not None:
             resolve = ResolveExpiringStory(limits, self.store, self.memory, self.expire_days)
-        sightings = articles | "Key sightings" >> beam.ParDo(KeySightings())
-        found = articles | "Sketch texts" >> beam.ParDo(SketchTexts()) | "Find matches" >> beam.ParDo(find)
+        # One chain, without a Flatten: on the local runner what a Flatten gathers waits for the end of the source, so
+        # nothing would be written before the last page was read, and all of it in one bundle.
         return (
-            (sightings, found)
-            | "Flatten facts" >> beam.Flatten()
+            articles
+            | "Sketch texts" >> beam.ParDo(SketchTexts())
+            | "Find matches" >> beam.ParDo(find)
             | "Resolve stories" >> beam.ParDo(resolve).with_outputs(LOST, main="settlements")
         )
 
 
 @beam.typehints.with_input_types(Article)
-@beam.typehints.with_output_types(tuple[str, Fact])
-class KeySightings(beam.DoFn):  # type: ignore[misc]
-    """Article -> (article id, Fact): the article was seen."""
-
-    def process(self, article: Article) -> Iterator[tuple[str, Fact]]:
-        yield article_id_of(article), Fact(article=article)
-
-
-@beam.typehints.with_input_types(Article)
-@beam.typehints.with_output_types(tuple[str, Sketch])
+@beam.typehints.with_output_types(tuple[str, Question])
 class SketchTexts(beam.DoFn):  # type: ignore[misc]
-    """Article -> (group, Sketch), one for each group of bands."""
+    """Article -> (group, Question) for each group of bands, and (article id, Question) for the article itself."""
 
     def setup(self) -> None:
         self._in = metrics.counter(_STAGE, "in")
 
-    def process(self, article: Article) -> Iterator[tuple[str, Sketch]]:
+    def process(self, article: Article) -> Iterator[tuple[str, Question]]:
         self._in.inc()
         article_id = article_id_of(article)
         sketch = sketch_article(article, article_id, record_id_of(article, article_id))
         for group in range(GROUPS):
-            yield str(group), only_group(sketch, group)
+            yield str(group), Question(sketch=only_group(sketch, group))
+        yield article_id, Question(article=article)
 
 
 class _Remembering(beam.DoFn):  # type: ignore[misc]
@@ -115,10 +108,11 @@ class _Remembering(beam.DoFn):  # type: ignore[misc]
             self._open.close()
 
 
-@beam.typehints.with_input_types(tuple[str, Sketch])
+@beam.typehints.with_input_types(tuple[str, Question])
 @beam.typehints.with_output_types(tuple[str, Fact])
 class FindMatches(_Remembering):
-    """(group, Sketch) -> (article id, Fact): always the answer for who asks, and news for its neighbours.
+    """(group, Question) -> (article id, Fact): always the answer for who asks, and news for its neighbours. An article
+    passes by without touching state.
 
     The log of a group is a bag that is only appended to; the index over it lives in this process and is rebuilt when
     its stamp is not the state's, which after a restart or a failed bundle it is not.
@@ -140,11 +134,17 @@ class FindMatches(_Remembering):
 
     def process(
         self,
-        element: tuple[str, Sketch],
+        element: tuple[str, Question],
         log: Any = beam.DoFn.StateParam(LOG),
         stamp: Any = beam.DoFn.StateParam(STAMP),
     ) -> Iterator[tuple[str, Fact]]:
-        group, sketch = element
+        group, question = element
+        if question.article is not None:
+            yield group, Fact(article=question.article)
+        if question.sketch is not None:
+            yield from self._answer(group, question.sketch, log, stamp)
+
+    def _answer(self, group: str, sketch: Sketch, log: Any, stamp: Any) -> Iterator[tuple[str, Fact]]:
         index = self._index(group, log, stamp)
         remembered: Sequence[Sketch] = ()
         bands = sketch.bands[int(group)] if sketch.bands else ()
