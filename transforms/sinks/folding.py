@@ -73,7 +73,7 @@ def fold(streams: Sequence[Iterable[Line]]) -> Iterator[Line]:
         if held is not None and line.id != held.id:
             yield held
             held = None
-        if held is None or True:
+        if held is None or line.rank >= held.rank:
             held = line
     if held is not None:
         yield held
