@@ -1,0 +1,164 @@
+"""What can be seen of a body without judging it: its lines, what is quoted, its language, what a span opens with.
+
+All work is bounded by the text that is looked at: of a body over 2 million characters that is its first and last
+million, of a line over 8,000 characters its first and last 4,000 (a notice stands at an end; real paragraphs are ten
+times shorter).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from transforms.boilerplate.lexicon import WORD, Hit
+from transforms.boilerplate.rules import Grammar, Rule, Rules, Term
+
+BODY_LOOKED_AT = 2_000_000
+LINE_LOOKED_AT = 8_000
+
+_QUOTES = {"“": "”", "„": "“”", "«": "»", '"': '"'}
+_MARKS = re.compile('[“”„«»"]')
+_GUESS_FROM = 3_000
+_QUOTED_WORDS = 4
+_COUNTED = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paragraph, or an end of a very long one. Offsets in the body, without the newline."""
+
+    start: int
+    end: int
+    index: int
+
+
+@dataclass(slots=True)
+class Unit:
+    """What is judged as one: a sentence, a label with its headline, or a line that nothing speaks of."""
+
+    start: int
+    end: int
+    line: int
+    hits: list[Hit] = field(default_factory=list)
+    #: The best rule that speaks of it, how sure it is, and where its evidence ends.
+    rule: Rule | None = None
+    score: float = 0.0
+    evidence: int = 0
+    #: Decided: it goes.
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A body under examination, with all that judging it needs."""
+
+    body: str
+    folded: str
+    rules: Rules
+    grammar: Grammar
+    #: Cue of words of reporting in the text's language; '' where its language is not known.
+    attribution: str
+    #: Cues that stand in title or standfirst: what the article is about.
+    topic: frozenset[str]
+    #: Lines of the body.
+    total: int
+
+
+def lines(body: str) -> Iterator[Line]:
+    """The lines to look at, in order."""
+    half, size, at, index = BODY_LOOKED_AT // 2, len(body), 0, 0
+    while at <= size:
+        end = body.find("\n", at)
+        end = size if end < 0 else end
+        if size > BODY_LOOKED_AT and at >= half and end <= size - half:
+            at = body.find("\n", size - half) + 1 or size + 1
+            continue
+        if end > at:
+            yield from _ends(body, at, end, index)
+            index += 1
+        at = end + 1
+
+
+def _ends(body: str, start: int, end: int, index: int) -> Iterator[Line]:
+    if end - start <= LINE_LOOKED_AT:
+        yield Line(start, end, index)
+        return
+    half = LINE_LOOKED_AT // 2
+    first, last = start + half, end - half
+    while first > start and not body[first].isspace():
+        first -= 1
+    while last < end and not body[last].isspace():
+        last += 1
+    if first > start:
+        yield Line(start, first, index)
+    if last < end:
+        yield Line(last, end, index)
+
+
+def quotations(body: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Spans of quoted speech (four words or more) between two offsets; one that is not closed goes on to the end."""
+    spans: list[tuple[int, int]] = []
+    opened, closers = -1, ""
+    for mark in _MARKS.finditer(body, start, end):
+        char, at = mark[0], mark.start()
+        if opened >= 0 and char in closers:
+            spans.append((opened, at + 1))
+            opened = -1
+        elif opened < 0 and char in _QUOTES:
+            opened, closers = at, _QUOTES[char]
+    if opened >= 0 and body[opened] != '"':
+        spans.append((opened, end))
+    return [(a, b) for a, b in spans if body.count(" ", a, b) >= _QUOTED_WORDS - 1]
+
+
+def guess_language(folded: str, rules: Rules) -> str | None:
+    """The language whose most frequent words stand most often in the text; None where none does."""
+    words = WORD.findall(folded[:_GUESS_FROM])
+    best, most = None, 1
+    for language, grammar in rules.grammars.items():
+        found = sum(word in grammar.stopwords for word in words) if grammar.stopwords else 0
+        if found > most:
+            best, most = language, found
+    return best
+
+
+def language_of(named: str | None, folded: str, rules: Rules) -> str | None:
+    """The named language, or the one it looks like where none is named."""
+    return named or guess_language(folded, rules)
+
+
+def opening(folded: str, unit: Unit, leadins: frozenset[str]) -> int:
+    """Where the span's first word stands that is not a lead-in ("please")."""
+    at = unit.start
+    for count, word in enumerate(WORD.finditer(folded, unit.start, unit.end)):
+        at = word.start()
+        if word[0] not in leadins or count == 2:
+            break
+    return at
+
+
+def holds(term: Term, hits: list[Hit], first: int) -> Hit | None:
+    """The first hit that meets the term; ``first`` is where the span's first word stands."""
+    for hit in hits:
+        for stand, cue in term.cues:
+            if hit.cue == cue and (not stand or hit.start <= first or (stand == "!" and hit.opens)):
+                return hit
+    return None
+
+
+def within(hits: list[Hit], start: int, end: int) -> list[Hit]:
+    """The hits (by start) that lie between two offsets."""
+    first = bisect_left(hits, (start,))
+    return [hit for hit in hits[first : bisect_left(hits, (end,), first)] if hit.end <= end]
+
+
+def count_words(text: str, start: int, end: int) -> int:
+    """Words between two offsets; what stands beyond the first 4,000 characters is not counted: it is long anyway."""
+    return len(WORD.findall(text, start, min(end, start + _COUNTED)))
+
+
+def ends_open(body: str, start: int, end: int) -> bool:
+    """True where the span does not end like a sentence: no full stop, also not before a closing quote."""
+    return not body[start:end].rstrip("\"'”’»)]").endswith((".", "!", "?", "…", "。", "！", "？"))

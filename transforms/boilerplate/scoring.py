@@ -1,0 +1,176 @@
+"""Judging: how sure the rules are of each sentence, label or line of a body."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.boilerplate import labels
+from transforms.boilerplate.features import (
+    Line,
+    Reading,
+    Unit,
+    count_words,
+    ends_open,
+    holds,
+    opening,
+    quotations,
+    within,
+)
+from transforms.boilerplate.joints import ENOUGH_BEHIND_NOTICE, joint
+from transforms.boilerplate.lexicon import Hit
+from transforms.boilerplate.packs import normal_line
+from transforms.boilerplate.rules import Rule, Rules
+from transforms.boilerplate.sentences import sentences
+
+#: A span goes at this score.
+THRESHOLD = 0.75
+
+_ATTRIBUTED = 0.45
+_TOPIC = 0.25
+_TOPIC_LINES = 4
+_EDGE_LINES = 6
+_SHORT_LINE = 140
+_PATTERN_LOOKS_AT = 1_000
+_SECOND = 0.25
+_FEW = 5
+_TRAILING = 14
+_MENU = re.compile(r"\s*[|•·/›»>]\s*|\s{2,}")
+
+
+def units_of(reading: Reading, line: Line) -> list[Unit]:
+    """The units of one line, each with the rule that speaks of it, if any."""
+    body, rules = reading.body, reading.rules
+    whole = Unit(line.start, line.end, line.index)
+    if line.end - line.start <= _SHORT_LINE and (rule := _furniture(body, line, rules)) is not None:
+        whole.rule, whole.score, whole.evidence = rule, rule.weight, line.end
+        return [whole]
+    folded = reading.folded[line.start : line.end]
+    if not rules.triggers.wakes(folded) and not (labels.COLON.search(folded) and rules.label_triggers.wakes(folded)):
+        return [whole]
+    hits = _spoken(body, line, rules.lexicon.find(reading.folded, line.start, line.end))
+    if not hits:
+        return [whole]
+    spans = sentences(body, line.start, line.end, rules.abbreviations, reading.grammar.openers)
+    parts = labels.split(body, spans, hits, rules)
+    units = [Unit(a, b, line.index, within(hits, a, b)) for a, b in parts]
+    judged: list[Unit] = []
+    for unit in labels.judge(reading, line, units):
+        judged += [unit] if unit.rule is not None or not unit.hits else _judge(reading, unit)
+    return judged
+
+
+def _furniture(body: str, line: Line, rules: Rules) -> Rule | None:
+    """The rule of a whole short line: one of the known lines, a menu of them, or nothing but furniture words."""
+    text = body[line.start : line.end]
+    normal = normal_line(text)
+    if not normal:
+        return None
+    if (rule := rules.lines.get(normal)) is not None:
+        return rule
+    words = normal.split()
+    if len(words) > 1 and all(word in rules.furniture or word == "#" for word in words):
+        return rules.furniture.get(next((word for word in words if word != "#"), ""))
+    parts = [part for part in (normal_line(part) for part in _MENU.split(text)) if part]
+    if len(parts) > 1:
+        known = [rules.lines[part] for part in parts if part in rules.lines]
+        if len(known) * 10 >= len(parts) * 6:
+            return known[0]
+    return None
+
+
+def _spoken(body: str, line: Line, hits: list[Hit]) -> list[Hit]:
+    """The hits that are the publisher's own words: not quoted, and no "US" taken for "us"."""
+    quoted = quotations(body, line.start, line.end)
+    shouted = body[line.start : line.end].isupper()
+    return [
+        hit
+        for hit in hits
+        if not any(a <= hit.start < b for a, b in quoted)
+        and (shouted or hit.end - hit.start > 2 or not body[hit.start : hit.end].isupper() or hit.end - hit.start == 1)
+    ]
+
+
+def _judge(reading: Reading, unit: Unit) -> list[Unit]:
+    """The unit with the rule that speaks of it; in two where text without a full stop before it is joined behind."""
+    first = opening(reading.folded, unit, reading.rules.leadins)
+    spoken = {rule.id: rule for hit in unit.hits for rule in reading.rules.by_cue.get(hit.cue, ())}
+    stops: dict[int, int] = {}
+    weights, end = [0.0], unit.end
+    for rule in spoken.values():
+        if not _placed(rule, unit, reading.total):
+            continue
+        found = [holds(term, unit.hits, first) for term in rule.all]
+        if None in found or any(holds(term, unit.hits, first) for term in rule.none):
+            continue
+        evidence = max(hit.end for hit in found if hit is not None)
+        if evidence not in stops:
+            stops[evidence] = _stop(reading, unit, evidence)
+        stop = stops[evidence]
+        if stop == 0 or not _fits(reading, rule, unit.start, stop):
+            continue
+        weight = rule.weight - (_TOPIC if any(cue in reading.topic for _, cue in rule.all[0].cues) else 0)
+        if weight > max(weights):
+            unit.rule, unit.evidence, end = rule, evidence, stop
+        weights.append(weight)
+    if unit.rule is None:
+        return [unit]
+    best, second = sorted(weights, reverse=True)[:2]
+    unit.score = best + _SECOND * second
+    if any(hit.cue == (reading.attribution or unit.rule.attribution) and hit.start < end for hit in unit.hits):
+        unit.score -= _ATTRIBUTED
+    return _divide(reading, unit, end)
+
+
+def _divide(reading: Reading, unit: Unit, end: int) -> list[Unit]:
+    if end >= unit.end:
+        return [unit]
+    at = end
+    while reading.body[at].isspace():
+        at += 1
+    rest = Unit(at, unit.end, unit.line, within(unit.hits, at, unit.end))
+    unit.end, unit.hits = end, within(unit.hits, unit.start, end)
+    return [unit, *(_judge(reading, rest) if rest.hits else [rest])]
+
+
+def _stop(reading: Reading, unit: Unit, evidence: int) -> int:
+    """Where the notice with this evidence ends; 0 where so much follows that nobody can tell."""
+    if count_words(reading.folded, evidence, unit.end) < _FEW:
+        return unit.end
+    last = max(unit.start, reading.body.rfind(" ", unit.start, evidence) + 1)
+    found = joint(reading.body, last, unit.end, reading.grammar, enough=ENOUGH_BEHIND_NOTICE)
+    if found is not None:
+        while reading.body[found - 1].isspace():
+            found -= 1
+        return found
+    addressed = any(hit.start >= evidence and hit.cue.endswith((".you", ".our")) for hit in unit.hits)
+    return unit.end if addressed or count_words(reading.folded, evidence, unit.end) <= _TRAILING else 0
+
+
+def _fits(reading: Reading, rule: Rule, start: int, stop: int) -> bool:
+    if not rule.words[0] <= count_words(reading.folded, start, stop) <= rule.words[1]:
+        return False
+    if rule.open_end and not ends_open(reading.body, start, stop):
+        return False
+    look = min(stop, start + _PATTERN_LOOKS_AT)
+    return rule.pattern is None or rule.pattern.search(reading.folded[start:look]) is not None
+
+
+def _placed(rule: Rule, unit: Unit, total: int) -> bool:
+    if rule.place == "anywhere":
+        return True
+    head, tail = unit.line < _EDGE_LINES, unit.line >= total - _EDGE_LINES
+    return {"head": head, "tail": tail, "edge": head or tail}[rule.place]
+
+
+def weigh_topic(units: list[Unit]) -> None:
+    """A cue that stands all over the body is what the article is about, not a notice."""
+    where: dict[str, set[int]] = {}
+    for unit in units:
+        if unit.rule is None or unit.score < THRESHOLD:
+            for hit in unit.hits:
+                where.setdefault(hit.cue, set()).add(unit.line)
+    for unit in units:
+        if unit.rule is not None and unit.rule.form == "sentence" and not unit.rule.pattern and unit.score < 1:
+            cues = [cue for _, cue in unit.rule.all[0].cues]
+            if any(len(where.get(cue, ())) >= _TOPIC_LINES for cue in cues):
+                unit.score -= _TOPIC

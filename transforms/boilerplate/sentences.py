@@ -1,0 +1,168 @@
+"""Where sentences end inside a paragraph, also where nobody typed the blank between them.
+
+Pages glue texts: ``keeps us going.Rain is expected``, ``in the box belowThe minister``. Such joints are
+boundaries here. What looks like one but is not (``example.com``, ``U.S.``, ``Mr. Smith``, ``3.14``, ``YouTube``) is
+none. A wrong boundary inside body text does no harm by itself: only a rule that finds a notice on one side of it cuts
+there.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from transforms.boilerplate.lexicon import WORD, fold
+
+LOWER = "a-zß-öø-ÿąćęłńśźżőűğışčďěňřťůžа-яёіїєґά-ώ"
+UPPER = "A-ZÀ-ÖØ-ÞĄĆĘŁŃŚŹŻŐŰĞİŞČĎĚŇŘŤŮŽА-ЯЁІЇЄҐΑ-Ω"
+
+_CLOSERS = "\"'”’»)\\]›"
+_STOPS = re.compile(
+    rf"(?P<cjk>[。！？｡]+[」』）】》”’]*)"
+    rf"|(?P<stop>[.!?…]+[{_CLOSERS}]*)"
+    rf"|(?<=[{LOWER}0-9])(?P<case>)(?=[{UPPER}][{LOWER}’'\s])"
+    rf"|(?<=[{LOWER}0-9])(?P<caps>)(?=[{UPPER}]{{3,}} [{UPPER}])"
+    rf"|(?P<mark>https?://\S{{1,300}}|\s\||[→►▶›»])(?=\s[{UPPER}\"“„«])"
+    rf"|(?<=[{LOWER}]):(?P<colon>)(?=[{UPPER}][{LOWER}])"
+    rf"|(?<=[{LOWER}0-9,])(?P<quote>)(?=[\"“„«][{UPPER}])"
+    rf"|(?<=[)\]])(?P<bracket>)(?=[{UPPER}][{LOWER}])"
+)
+_OPENS = re.compile(rf"[{UPPER}0-9\"“„«‘'(\[¿¡#@*•–—→►▶|\-]")
+_TOKEN = re.compile(r"[^\s]{1,64}$")
+_DOMAINS = frozenset(
+    ("com", "org", "net", "co", "uk", "de", "fr", "es", "it", "eu", "tv", "io", "gov", "edu", "info", "au")
+)
+# Words with a capital inside, by their last part: the joints that are none.
+_CAMEL = frozenset(("linkedin", "buzzfeed", "checkin", "plugin"))
+
+
+def sentences(
+    text: str, start: int, end: int, abbreviations: frozenset[str], openers: frozenset[str]
+) -> list[tuple[int, int]]:
+    """Spans of the sentences between two offsets, in order, without the white space around them.
+
+    ``abbreviations`` and ``openers`` are folded words (``Grammar``).
+    """
+    cuts: list[int] = []
+    quotes = [m.start() for m in re.compile('"').finditer(text, start, end)]
+    for match in _STOPS.finditer(text, start, end):
+        at = _boundary(text, match, end, abbreviations, openers, quotes)
+        if at is not None and start < at < end:
+            cuts.append(at)
+    spans, begin = [], start
+    for at in (*cuts, end):
+        if at <= begin:
+            continue
+        first, last = begin, at
+        while first < last and text[first].isspace():
+            first += 1
+        while last > first and text[last - 1].isspace():
+            last -= 1
+        if first < last:
+            spans.append((first, last))
+        begin = at
+    return spans
+
+
+def _boundary(
+    text: str,
+    match: re.Match[str],
+    end: int,
+    abbreviations: frozenset[str],
+    openers: frozenset[str],
+    quotes: list[int],
+) -> int | None:
+    at = match.end()
+    if match["cjk"] is not None or match["caps"] is not None or match["bracket"] is not None or match["mark"]:
+        return at
+    if match["colon"] is not None:
+        return at
+    if match["quote"] is not None:  # a straight quote opens where an even number stands before it
+        opening = text[at] != '"' or bisect_right(quotes, at - 1) % 2 == 0
+        return at if opening else None
+    if match["case"] is not None:
+        return at if _joint(text, at, openers) else None
+    return _after_stop(text, match, end, abbreviations, quotes)
+
+
+def _joint(text: str, at: int, openers: frozenset[str]) -> bool:
+    """Is the change from lower case to a capital at this offset one between two texts, not one inside a name?"""
+    begin = at
+    while begin > 0 and at - begin < 40 and text[begin - 1].isalnum():
+        begin -= 1
+    left = text[begin:at]
+    found = WORD.match(text, at)
+    right = fold(found[0]) if found else ""
+    if fold(left) + right in _CAMEL:
+        return False
+    if right in openers:
+        return len(left) > 1
+    if left.isdigit():
+        return len(left) == 4
+    return left.islower() and left.isalpha() and len(left) > 2 and len(right) > 1
+
+
+def _after_stop(
+    text: str, match: re.Match[str], end: int, abbreviations: frozenset[str], quotes: list[int]
+) -> int | None:
+    at = match.end()
+    stop = match["stop"]
+    if at >= end:
+        return None
+    follows = text[at]
+    if follows.isspace():
+        after = at
+        while after < end and text[after].isspace():
+            after += 1
+        if after >= end:
+            return None
+        if stop[0] == "." and len(stop.rstrip("\"'”’»)]›")) == 1 and _abbreviated(text, match.start(), abbreviations):
+            return None
+        opens = bool(_OPENS.match(text, after)) or not (text[after].isalpha() and text[after].islower())
+        return after if opens else None
+    return _without_blank(text, match, end, quotes)
+
+
+def _without_blank(text: str, match: re.Match[str], end: int, quotes: list[int]) -> int | None:
+    """A full stop with a letter or quote right behind it: ``difference.Russia``, ``over."They``."""
+    at, stop = match.end(), match["stop"]
+    before = text[match.start() - 1] if match.start() else " "
+    if stop.endswith('"') and text[at].isupper() and bisect_right(quotes, at - 2) % 2 == 0:
+        at -= 1  # an even number of quotes before it: this one opens what follows
+    elif text[at] in "“„«¿¡#►▶→•©" or text.startswith("http", at):
+        return at
+    if not text[match.end()].isupper():
+        return None
+    if stop[0] == "." and len(stop) == 1 and not _two_sentences(text, before, match.start(), at):
+        return None
+    return at
+
+
+def _two_sentences(text: str, before: str, stop: int, at: int) -> bool:
+    right = WORD.match(text, at)
+    word = right[0] if right else ""
+    if before.isspace():
+        return True
+    if word.lower() in _DOMAINS or not (before.islower() or before.isdigit() or before in '%”’")]'):
+        # "U.S.Army", "ASP.NET": capitals before the stop say nothing, unless a whole word in capitals stands there
+        left = _TOKEN.search(text, max(0, stop - 64), stop)
+        token = left[0] if left else ""
+        return word.lower() not in _DOMAINS and len(token) > 3 and token.isalpha() and len(word) > 2
+    if stop >= 2 and not text[stop - 2].isalnum() and before.isalpha():
+        return False  # one letter before the stop: an initial
+    return len(word) > 1 or text[at : at + 2] in ("I ", "A ", "I’", "I'", "À ", "O ", "E ", "Y ")
+
+
+def _abbreviated(text: str, stop: int, abbreviations: frozenset[str]) -> bool:
+    """Is the full stop at this offset one of an abbreviation, an initial or a number ("Mr.", "J.", "U.S.", "z. B.")?"""
+    found = _TOKEN.search(text, max(0, stop - 64), stop)
+    if found is None:
+        return False
+    token = found[0].lstrip("(\"'“„«‘[")
+    if len(token) == 1 and token.isalpha() and token.isupper():
+        return True
+    if token.isdigit() and len(token) <= 2:  # an ordinal: "am 16. Mai"
+        return True
+    if "." in token and not token.startswith("http") and all(len(part) <= 2 for part in token.split(".")):
+        return True
+    return fold(token) in abbreviations
