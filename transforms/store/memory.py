@@ -8,20 +8,17 @@ from collections.abc import Sequence
 import orjson
 
 from transforms.encoding import decode
+from transforms.instants import order
 from transforms.records import Sketch
 from transforms.store.connection import open_store, place
 from transforms.store.errors import explained
 from transforms.store.memory_rows import signed
 
-#: More candidates than this for one text mean a band that says nothing (an empty page's furniture).
-MAX_CANDIDATES = 1_000
+#: Sketches that are read for one band: as many as the stateful stage keeps of it, the smallest by (time, entry id).
+BUCKET = 64
 
-_SKETCHES = """
-    select data from sketches
-    where number in (select sketch from bands where band in (select value from json_each(?)))
-    order by coalesce(fetched_at, ''), entry_id
-    limit ?
-"""
+_BAND = "select sketch from bands where band = ? order by at, entry limit ?"
+_SKETCHES = "select data from sketches where number in (select value from json_each(?))"
 
 
 class StoreMemory:
@@ -37,11 +34,18 @@ class StoreMemory:
             row = self._connection.execute("select state from stories where article_id = ?", (article_id,)).fetchone()
         return bytes(row[0]) if row else None
 
-    def sketches(self, bands: Sequence[int], limit: int = MAX_CANDIDATES) -> list[Sketch]:
-        """The sketches that share at least one band (unsigned 64-bit), by (time, entry id), the earliest ``limit``."""
-        wanted = orjson.dumps([signed(band) for band in bands]).decode()
+    def sketches(self, bands: Sequence[int], bucket: int = BUCKET) -> list[Sketch]:
+        """The sketches that share at least one band (unsigned 64-bit), by (time, entry id); of each band the ``bucket``
+        smallest by that order, however crowded it is."""
         with explained(self._place):
-            return [decode(Sketch, data) for (data,) in self._connection.execute(_SKETCHES, (wanted, limit))]
+            found: set[int] = set()
+            for band in bands:
+                found.update(number for (number,) in self._connection.execute(_BAND, (signed(band), bucket)))
+            if not found:
+                return []
+            rows = self._connection.execute(_SKETCHES, (orjson.dumps(sorted(found)).decode(),)).fetchall()
+        sketches = [decode(Sketch, data) for (data,) in rows]
+        return sorted(sketches, key=lambda sketch: order(sketch.fetched_at, sketch.entry_id))
 
     def close(self) -> None:
         """Ends the connection."""

@@ -9,7 +9,7 @@ from itertools import chain
 import orjson
 
 from transforms.encoding import decode, encode
-from transforms.instants import order
+from transforms.instants import order, to_millis
 from transforms.records import Sketch
 
 _KNOWN = """
@@ -25,6 +25,16 @@ _INSERT = """
 def signed(band: int) -> int:
     """A 64-bit hash as SQLite keeps integers: the same bits, signed."""
     return band - (1 << 64) if band >= 1 << 63 else band
+
+
+def band_order(fetched_at: str | None, entry_id: str) -> tuple[int, int]:
+    """(time, entry id) as two integers that sort alike: milliseconds, an unknown time first, and the first 60 bits of
+    the id's digits (0 for an id of another shape)."""
+    try:
+        entry = int(entry_id[2:17], 16)
+    except ValueError:
+        entry = 0
+    return (-(1 << 62) if fetched_at is None else to_millis(fetched_at), entry)
 
 
 def put_stories(connection: sqlite3.Connection, stories: Iterable[tuple[str, bytes]]) -> int:
@@ -58,17 +68,22 @@ def put_sketches(connection: sqlite3.Connection, sketches: Iterable[Sketch]) -> 
             number, fetched_at, entry_id, old_data = known[id]
             if data == old_data or _order(sketch) > order(fetched_at, entry_id):
                 continue
-            gone += [(signed(band), number) for band in chain.from_iterable(decode(Sketch, old_data).bands)]
+            gone += _band_rows(decode(Sketch, old_data), number)
         else:
             last += 1
             number = last
         rows.append((number, id, sketch.article_id, sketch.fetched_at, sketch.entry_id, data))
-        bands += [(signed(band), number) for band in chain.from_iterable(sketch.bands)]
-    connection.executemany("delete from bands where band = ? and sketch = ?", gone)
+        bands += _band_rows(sketch, number)
+    connection.executemany("delete from bands where band = ? and at = ? and entry = ? and sketch = ?", gone)
     connection.executemany(_INSERT, rows)
     # Sorted: the index is then walked in one direction, which a large one on disk repays.
-    connection.executemany("insert or ignore into bands (band, sketch) values (?, ?)", sorted(bands))
+    connection.executemany("insert or ignore into bands (band, at, entry, sketch) values (?, ?, ?, ?)", sorted(bands))
     return len(rows)
+
+
+def _band_rows(sketch: Sketch, number: int) -> list[tuple[int, int, int, int]]:
+    at, entry = band_order(sketch.fetched_at, sketch.entry_id)
+    return [(signed(band), at, entry, number) for band in chain.from_iterable(sketch.bands)]
 
 
 def _order(sketch: Sketch) -> tuple[str, str]:

@@ -114,8 +114,10 @@ create table sketches (
 );
 create table bands (
     band integer not null,              -- a 64-bit hash, as a signed integer
+    at integer not null,                -- (fetched_at, entry_id) of the sketch as two integers that sort alike, so that
+    entry integer not null,             -- the smallest of a crowded band are read without the rest
     sketch integer not null,
-    primary key (band, sketch)
+    primary key (band, at, entry, sketch)
 ) without rowid;
 
 -- The change log that other sinks follow, each with a cursor of its own.
