@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urljoin, urlsplit, urlunsplit
@@ -12,6 +13,8 @@ import tldextract
 _SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 MAX_LENGTH = 2048
+
+_CONTROLS = re.compile("[\x00- \x7f]")
 
 
 @lru_cache(maxsize=16_384)
@@ -45,7 +48,7 @@ def absolute(reference: str, base: str) -> str | None:
 def normalise(url: str) -> str | None:
     """An http(s) address with lower case scheme and host, no default port, user, or fragment, and at least ``/`` as
     path; None for anything else (other schemes, no host, control characters, over 2,048 characters). RFC 3986, 6.2."""
-    if len(url) > MAX_LENGTH or any(c <= " " or c == "\x7f" for c in url):
+    if len(url) > MAX_LENGTH or _CONTROLS.search(url):
         return None
     try:
         parts = urlsplit(url)

@@ -1,0 +1,253 @@
+"""The crawler: polls feeds, fetches what they announce and hands pages out, as a good guest and losing nothing.
+
+It decides which job may start now; what a job does stands with the desks (feeds, pages, robots.txt). All truth is told
+to the ledger before anybody sees it, so a crawler can be killed at any moment and a new one goes on from the ledger.
+
+Nothing is polled busily: the loop sleeps until the agenda's next moment, or until a job ends or somebody collects.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from transforms.fetch.clock import Clock
+from transforms.fetch.crawl_settings import CrawlSettings, FeedOptions
+from transforms.fetch.cursor import FeedCursor, PendingEntry
+from transforms.fetch.feed_desk import FeedDesk, ReadFeed
+from transforms.fetch.lanes import Job, Lane, Lanes
+from transforms.fetch.ledger import Ledger
+from transforms.fetch.limits import Limits
+from transforms.fetch.outbox import Outbox
+from transforms.fetch.page_desk import PageDesk
+from transforms.fetch.queue_room import QueueRoom
+from transforms.fetch.robots_desk import RobotsDesk
+from transforms.fetch.transport import Transport
+from transforms.fetch.wire import Observer, Wire
+
+#: The loop looks at the clock at least this often, in seconds: a wall clock can be set forward.
+_LONGEST_NAP = 60.0
+#: Seconds that requests under way get to end when the crawl is stopped; what does not is repeated next time.
+_GRACE = 5.0
+#: Idle lanes are freed when there are this many.
+_MANY_LANES = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlStatus:
+    """A glance at a crawl, for people."""
+
+    feeds: int
+    #: Feeds whose last poll failed, and those that ended for good.
+    troubled: int
+    ended: int
+    #: Entries waiting for their page, requests under way, handouts waiting to be collected.
+    pending: int
+    under_way: int
+    ready: int
+    #: Exchanges so far, by purpose (feed, page, robots).
+    exchanges: dict[str, int]
+    #: Whether nothing new is requested because nobody collects.
+    paused: bool
+
+
+class Crawler:
+    """One shard's crawl. ``await set_feeds`` and ``run`` in one event loop; ``outbox`` may be emptied from any thread.
+
+    Args:
+        ledger: where the truth lies.
+        transport: what asks the network.
+        clock: what time it is; waiting is the event loop's.
+        read_feed: reads a feed's bytes, raising StageError where it is none.
+        settings: bounds and manners.
+        seed: of the jitter.
+        outbox: where handouts are collected; None: a new one.
+        observe: told of every exchange.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        transport: Transport,
+        clock: Clock,
+        read_feed: ReadFeed,
+        settings: CrawlSettings,
+        seed: int,
+        outbox: Outbox | None = None,
+        observe: Observer | None = None,
+    ) -> None:
+        self.outbox = outbox or Outbox()
+        self._ledger, self._transport, self._clock, self._settings = ledger, transport, clock, settings
+        now = clock.now_ms()
+        self._limits = Limits()
+        self._robots_known: dict[str, Any] = {}
+        self._lanes = Lanes(self._limits_until, now + max(settings.spacing, settings.quiet_start))
+        self._wire = Wire(transport, clock, ledger, settings, self._lanes, self._limits, self._robots_known, observe)
+        self._room = QueueRoom(settings.pending_limit, settings.recheck_limit)
+        self._robots = RobotsDesk(self._wire, self._robots_known, settings)
+        self._feeds = FeedDesk(self._wire, self._room, read_feed, settings, seed)
+        self._pages = PageDesk(self._wire, self._room, self.outbox, settings, seed)
+        self._feeds.announce = self._pages.queue
+        self._pages.settled = lambda: self._feeds.unpark(self._clock.now_ms())
+        self._earliest = now + settings.due_start
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._pages_under_way = 0
+        self._crash: BaseException | None = None
+        self._wake: asyncio.Event = asyncio.Event()
+        self._visits, self._visited_at = 0, now
+        self._loaded = False
+
+    async def load(self) -> None:
+        """Takes over what the ledger knows: what is unsettled goes to the outbox or is queued. Once, before all."""
+        if self._loaded:
+            return
+        self._loaded = True
+        loaded = await self._ledger.load()
+        self._limits.restore(loaded.cursor.limits)
+        self._robots_known.update((state.origin, state) for state in loaded.cursor.robots)
+        self._feeds.load(loaded.cursor.feeds)
+        for handout in loaded.spooled:
+            self.outbox.put(handout)
+        for entry in loaded.cursor.pending:
+            self._pages.queue(entry, self._earliest)
+
+    async def set_feeds(self, feeds: Sequence[FeedOptions]) -> None:
+        """Takes over a feed list, also while the crawl runs: new feeds start, those no longer listed end."""
+        await self.load()
+        await self._feeds.set_feeds(feeds, self._earliest)
+        self._wake.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Crawls until ``stop`` is set; requests under way then get a few seconds to end. Raises what a job raised:
+        what can be expected to go wrong is an outcome, anything else is a defect."""
+        await self.load()
+        loop = asyncio.get_running_loop()
+
+        def collected() -> None:
+            loop.call_soon_threadsafe(self._wake.set)
+
+        self.outbox.on_take(collected)
+        watcher = asyncio.create_task(self._watch(stop))
+        try:
+            while not stop.is_set() and self._crash is None:
+                now = self._clock.now_ms()
+                self._start_due(now)
+                await self._nap(now, loop)
+        finally:
+            watcher.cancel()
+            self.outbox.on_take(lambda: None)
+            await self._wind_up()
+        if self._crash is not None:
+            raise self._crash
+
+    def cursors(self) -> tuple[FeedCursor, ...]:
+        """What is remembered of each feed, in the list's order."""
+        return tuple(self._feeds.cursors.values())
+
+    def status(self) -> CrawlStatus:
+        """How the crawl stands. May be called from any thread: figures may be a moment old."""
+        cursors = list(self._feeds.cursors.values())
+        return CrawlStatus(
+            feeds=len(cursors),
+            troubled=sum(1 for cursor in cursors if cursor.state == "active" and cursor.trouble),
+            ended=sum(1 for cursor in cursors if cursor.state != "active"),
+            pending=len(self._room),
+            under_way=len(self._tasks),
+            ready=self.outbox.pages,
+            exchanges=dict(self._wire.counts),
+            paused=not self._may_ask(self._clock.now_ms()),
+        )
+
+    def _limits_until(self, url: str) -> int:
+        return self._limits.until(url)
+
+    def _may_ask(self, now: int) -> bool:
+        """Whether anything new may be requested: somebody collects, and what comes would fit."""
+        if self.outbox.visits != self._visits:
+            self._visits, self._visited_at = self.outbox.visits, now
+        full = self.outbox.pages + self._pages_under_way >= self._settings.queue_pages
+        return (
+            not full
+            and self.outbox.bytes < self._settings.queue_bytes
+            and now - self._visited_at < self._settings.lease
+        )
+
+    def _start_due(self, now: int) -> None:
+        while len(self._tasks) < self._settings.concurrency and self._may_ask(now):
+            taken = self._lanes.take(now)
+            if taken is None:
+                break
+            self._start(*taken, now)
+        if len(self._lanes) > _MANY_LANES:
+            self._lanes.forget_idle(now)
+
+    def _start(self, lane: Lane, job: Job, now: int) -> None:
+        """Starts a job, or finds that it needs no request (now)."""
+        if job.kind == "robots":
+            self._spawn(self._robots.run(lane, job))
+            return
+        desk: FeedDesk | PageDesk = self._feeds if job.kind == "feed" else self._pages
+        if not desk.is_current(job) or (job.kind == "feed" and not job.visited and self._feeds.park(job)):
+            self._lanes.release(lane, 0)
+            return
+        if not job.url:
+            self._lanes.release(lane, 0)
+            self._spawn(self._drop(job, "no-address"))
+            return
+        state = self._robots.state(job.url, now)
+        if state is None:
+            self._lanes.add(job)
+            self._robots.request(lane, job.url, now)
+            self._lanes.release(lane, 0)
+        elif self._robots.allows(state, job.url):
+            self._pages_under_way += job.kind == "page"
+            self._spawn(desk.run(lane, job), page=job.kind == "page")
+        else:
+            self._lanes.release(lane, 0)
+            self._spawn(desk.refuse(job, state))
+
+    async def _drop(self, job: Job, reason: str) -> None:
+        entry: PendingEntry | None = self._room.get(job.key)
+        if entry is not None:
+            await self._pages.drop(entry, reason)
+
+    def _spawn(self, work: Coroutine[Any, Any, None], *, page: bool = False) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._page_ended if page else self._ended)
+
+    def _page_ended(self, task: asyncio.Task[None]) -> None:
+        self._pages_under_way -= 1
+        self._ended(task)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._wake.set()
+        if not task.cancelled() and task.exception() is not None:
+            self._crash = self._crash or task.exception()
+
+    async def _nap(self, now: int, loop: asyncio.AbstractEventLoop) -> None:
+        """Sleeps until something may be started."""
+        seconds = _LONGEST_NAP
+        if len(self._tasks) < self._settings.concurrency and self._may_ask(now):
+            seconds = min(seconds, max(0, self._lanes.next_wake() - now) / 1000)
+        timer = loop.call_later(seconds, self._wake.set)
+        await self._wake.wait()
+        self._wake.clear()
+        timer.cancel()
+
+    async def _watch(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._wake.set()
+
+    async def _wind_up(self) -> None:
+        tasks = set(self._tasks)
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=_GRACE)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late)
+        await self._transport.close()

@@ -1,0 +1,174 @@
+"""Polling feeds: from a job that is due to the feed's next cursor and its new entries, committed together."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
+
+from transforms.addresses import operator
+from transforms.failures import StageError
+from transforms.fetch import limits, polls, redirects, schedule
+from transforms.fetch.clock import instant_of
+from transforms.fetch.crawl_settings import CrawlSettings, FeedOptions
+from transforms.fetch.cursor import FeedCursor, PendingEntry, RobotsState
+from transforms.fetch.feed_document import FeedDocument
+from transforms.fetch.lanes import Job, Lane
+from transforms.fetch.places import host_of, shard_of
+from transforms.fetch.queue_room import QueueRoom
+from transforms.fetch.transport import Response, TransportError
+from transforms.fetch.wire import Wire
+
+#: Reads a feed: content, address, content type, now (an instant). Raises StageError where it is none.
+ReadFeed = Callable[[bytes, str, str | None, str], Awaitable[FeedDocument]]
+
+#: Parked polls looked at when an entry has been settled, at most.
+_UNPARKED = 50
+
+
+class FeedDesk:
+    """The feeds of the list, their cursors and their polls."""
+
+    def __init__(self, wire: Wire, room: QueueRoom, read_feed: ReadFeed, settings: CrawlSettings, seed: int) -> None:
+        self._wire, self._room, self._read_feed = wire, room, read_feed
+        self._settings, self._seed = settings, seed
+        self.cursors: dict[str, FeedCursor] = {}
+        self._options: dict[str, FeedOptions] = {}
+        #: Polls that are due while the queue is full, in their order.
+        self._parked: deque[Job] = deque()
+        #: Feeds with a job queued or under way.
+        self._queued: set[str] = set()
+        #: Where announced entries go.
+        self.announce: Callable[[PendingEntry], None] = lambda entry: None
+
+    def load(self, cursors: Iterable[FeedCursor]) -> None:
+        """What was remembered. Nothing is polled before ``set_feeds`` says what is in the list."""
+        self.cursors = {cursor.url: cursor for cursor in cursors}
+
+    async def set_feeds(self, feeds: Sequence[FeedOptions], earliest: int) -> None:
+        """Takes over a feed list: new feeds start, those no longer listed end. ``earliest`` bounds the first polls."""
+        now = self._wire.clock.now_ms()
+        own = {f.url: f for f in feeds if shard_of(operator(f.url), self._settings.shards) == self._settings.shard}
+        self._options = own
+        self._wire.host_spacing.clear()
+        for options in own.values():
+            if options.spacing is not None:
+                self._wire.host_spacing[host_of(options.url)] = options.spacing
+        for cursor in [c for c in self.cursors.values() if c.url not in own and c.state != "removed"]:
+            await self._commit(replace(cursor, state="removed", state_since=now, trouble="not in the list"), ())
+        for url in own:
+            cursor = self.cursors.get(url) or FeedCursor(url, next_due=now)
+            if cursor.state == "removed":
+                cursor = replace(cursor, state="active", state_since=now, trouble="")
+            self.cursors[url] = cursor
+            self._queue(cursor, earliest)
+
+    def is_current(self, job: Job) -> bool:
+        """Whether the job's feed is still to be polled; where not, the job is dropped."""
+        cursor = self.cursors.get(job.key)
+        if job.key in self._options and cursor is not None and cursor.state == "active":
+            return True
+        self._queued.discard(job.key)
+        return False
+
+    def park(self, job: Job) -> bool:
+        """Puts a due poll aside while there is no room for what it may announce."""
+        if self._room.room(job.key) > 0:
+            return False
+        self._parked.append(job)
+        return True
+
+    def unpark(self, now: int) -> None:
+        """Lets parked polls go on as far as there is room again."""
+        if not self._room.is_low():
+            return
+        for _ in range(min(len(self._parked), _UNPARKED)):
+            job = self._parked.popleft()
+            if self._room.room(job.key) > 0:
+                self._wire.lanes.add(replace(job, due=max(job.due, now)))
+            else:
+                self._parked.append(job)
+
+    async def refuse(self, job: Job, state: RobotsState) -> None:
+        """robots.txt forbids the feed: looked at again when what is known of it expires."""
+        reason = "robots-disallowed" if state.verdict == "rules" else f"robots-unreadable ({state.reason})"
+        await self._finish(polls.waiting(self.cursors[job.key], reason, state.expires, self._wire.clock.now_ms()))
+
+    async def run(self, lane: Lane, job: Job) -> None:
+        """One hop of a poll."""
+        cursor = self.cursors[job.key]
+        if not job.visited:
+            job.full = schedule.wants_full(cursor, self._wire.clock.now_ms())
+        asked = polls.request(cursor, job.url, self._settings, full=job.full)
+        answer = await self._wire.ask(lane, job, asked, cursor.url)
+        options = self._options.get(job.key) or FeedOptions(job.key)
+        poll = polls.Poll(self._settings, options, self._seed, self._wire.clock.now_ms())
+        cursor = self.cursors[job.key]
+        if isinstance(answer, TransportError):
+            await self._finish(polls.failed(cursor, answer.reason, None, poll))
+        elif answer.status in redirects.REDIRECTS:
+            await self._redirected(cursor, job, answer, poll)
+        elif answer.status == 200:
+            await self._read(cursor, job, answer, poll)
+        elif answer.status == 304 and polls.was_conditional(asked):
+            moved = redirects.permanent_target(job.chain)
+            await self._finish(polls.not_modified(cursor, answer, moved, poll))
+        elif answer.status == 410 and redirects.permanent_target(job.chain) == (job.chain[-1][1] if job.chain else ""):
+            await self._finish(polls.gone(cursor, poll.now))
+        else:
+            held = max(limits.own_wait(answer, poll.now) or 0, self._wire.limits.until(job.url)) or None
+            await self._finish(polls.failed(cursor, f"status-{answer.status}", held, poll))
+
+    async def _redirected(self, cursor: FeedCursor, job: Job, answer: Response, poll: polls.Poll) -> None:
+        visited = (*job.visited, job.url)
+        hop = redirects.next_hop(answer, visited, self._settings.redirects, same_operator=True)
+        if hop.problem:
+            reason = f"{hop.problem} ({hop.url})" if hop.url else hop.problem
+            await self._finish(polls.failed(cursor, reason, None, poll))
+            return
+        chain = (*job.chain, (answer.status, hop.url))
+        self._wire.lanes.add(Job("feed", job.key, hop.url, poll.now, visited, chain, job.full))
+
+    async def _read(self, cursor: FeedCursor, job: Job, answer: Response, poll: polls.Poll) -> None:
+        moved = redirects.permanent_target(job.chain)
+        same = polls.same_body(cursor, answer, moved, poll)
+        if same is not None:
+            await self._finish(same)
+            return
+        try:
+            document = await self._read_feed(
+                answer.content, job.url, answer.header("content-type"), instant_of(poll.now)
+            )
+        except StageError as error:
+            await self._finish(polls.failed(cursor, error.reason, None, poll))
+            return
+        cursor = self.cursors[job.key]  # the list may have been changed meanwhile
+        after, entries = polls.read(cursor, document, answer, moved, self._room.room(cursor.url), poll)
+        for entry in entries:  # counted before anything is awaited, so that two polls cannot take the same room
+            self._room.put(entry)
+        taken = await self._commit(after, entries)
+        wanted = {entry.entry_id for entry in taken}
+        for entry in entries:
+            if entry.entry_id not in wanted:
+                self._room.remove(entry.entry_id)
+        for entry in taken:
+            self.announce(entry)
+        self._requeue(after)
+
+    async def _finish(self, cursor: FeedCursor) -> None:
+        await self._commit(cursor, ())
+        self._requeue(cursor)
+
+    async def _commit(self, cursor: FeedCursor, entries: Sequence[PendingEntry]) -> Sequence[PendingEntry]:
+        self.cursors[cursor.url] = cursor
+        return await self._wire.ledger.commit_poll(cursor, entries)
+
+    def _requeue(self, cursor: FeedCursor) -> None:
+        self._queued.discard(cursor.url)
+        self._queue(cursor, 0)
+
+    def _queue(self, cursor: FeedCursor, earliest: int) -> None:
+        if cursor.state != "active" or cursor.url in self._queued or cursor.url not in self._options:
+            return
+        self._queued.add(cursor.url)
+        self._wire.lanes.add(Job("feed", cursor.url, cursor.address, max(cursor.next_due, earliest)))

@@ -1,0 +1,89 @@
+"""Limits that servers impose (429, 503, 403), and whom they hold for.
+
+- 429 holds for the operator: who counts our requests counts them over all hosts.
+- 503 holds for the operator where the server names a time, else for the host.
+- 403 with a time holds for the host. Without one it is taken as being about the one address, until three come from a
+  host without a good answer between them: then the host does not want us for now.
+
+A scope that is limited again and again is left alone for longer and longer, up to six hours at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from transforms.addresses import operator
+from transforms.fetch.cursor import Limit
+from transforms.fetch.places import host_of
+from transforms.fetch.retry_after import retry_after
+from transforms.fetch.transport import Response
+
+LIMITING = frozenset((403, 429, 503))
+
+#: First wait by status where the server names none, doubled by each repeat.
+_FIRST = {429: 5 * 60_000, 503: 2 * 60_000, 403: 15 * 60_000}
+_LONGEST = 6 * 3_600_000
+#: 403 in a row from a host before they hold for all of it.
+_FORBIDDEN = 3
+
+
+class Limits:
+    """The limits in force. Holds at most one per scope; scopes are ``host:NAME`` and ``operator:NAME``."""
+
+    def __init__(self) -> None:
+        self._by_scope: dict[str, Limit] = {}
+
+    def restore(self, known: Iterable[Limit]) -> None:
+        """Takes over what was remembered."""
+        self._by_scope.update((limit.scope, limit) for limit in known)
+
+    def until(self, url: str) -> int:
+        """Until when nothing may be asked of the address's host (milliseconds); 0 where nothing holds."""
+        if not self._by_scope:
+            return 0
+        found = (self._by_scope.get(scope) for scope in _scopes(url))
+        return max((limit.until for limit in found if limit is not None), default=0)
+
+    def note(self, response: Response, now: int) -> bool:
+        """Takes an answer into account; whether that changed anything."""
+        if response.status not in LIMITING:
+            return self._relieve(response, now)
+        asked = retry_after(response.header("retry-after"), now)
+        scope = _scope(response, asked)
+        before = self._by_scope.get(scope)
+        repeats = before.repeats + 1 if before else 1
+        until = asked or now + min(_LONGEST, _FIRST[response.status] * 2 ** min(repeats - 1, 10))
+        if response.status == 403 and asked is None and repeats < _FORBIDDEN:
+            until = 0
+        until = max(until, before.until if before else 0)
+        self._by_scope[scope] = Limit(scope, until, f"status-{response.status}", repeats)
+        return True
+
+    def in_force(self) -> tuple[Limit, ...]:
+        """All limits, by scope."""
+        return tuple(self._by_scope[scope] for scope in sorted(self._by_scope))
+
+    def _relieve(self, response: Response, now: int) -> bool:
+        """A good answer ends the count of repeats; a limit in force stays: the answer was under way before it."""
+        if not self._by_scope or not (response.status < 400 or response.status in (404, 410)):
+            return False
+        over = [s for s in _scopes(response.url) if s in self._by_scope and self._by_scope[s].until <= now]
+        for scope in over:
+            del self._by_scope[scope]
+        return bool(over)
+
+
+def own_wait(response: Response, now: int) -> int | None:
+    """Until when the server asks that this very address be left alone; None where it names no time."""
+    if response.status in LIMITING or response.status >= 500:
+        return retry_after(response.header("retry-after"), now)
+    return None
+
+
+def _scope(response: Response, asked: int | None) -> str:
+    host, whole = _scopes(response.url)
+    return whole if response.status == 429 or (response.status == 503 and asked is not None) else host
+
+
+def _scopes(url: str) -> tuple[str, str]:
+    return f"host:{host_of(url)}", f"operator:{operator(url)}"

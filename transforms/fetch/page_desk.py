@@ -1,0 +1,111 @@
+"""Fetching articles: from a job that is due to a handout, spooled before it is handed out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from transforms import encoding
+from transforms.fetch import articles, entries, redirects
+from transforms.fetch.articles import Verdict
+from transforms.fetch.crawl_settings import CrawlSettings
+from transforms.fetch.cursor import PendingEntry, RobotsState
+from transforms.fetch.lanes import Job, Lane
+from transforms.fetch.outbox import Handout, Outbox
+from transforms.fetch.queue_room import QueueRoom
+from transforms.fetch.transport import Response, TransportError
+from transforms.fetch.wire import Wire
+
+
+class PageDesk:
+    """The entries not yet settled and the fetching of their pages."""
+
+    def __init__(self, wire: Wire, room: QueueRoom, outbox: Outbox, settings: CrawlSettings, seed: int) -> None:
+        self._wire, self._room, self._outbox = wire, room, outbox
+        self._settings, self._seed = settings, seed
+        #: Called when an entry has left the queue.
+        self.settled: Callable[[], None] = lambda: None
+
+    def queue(self, entry: PendingEntry, earliest: int = 0) -> None:
+        """Takes an entry in: one with an address waits for its turn, any other is settled at its turn too."""
+        self._room.put(entry)
+        self._wire.lanes.add(Job("page", entry.entry_id, entry.url, max(entry.not_before, earliest)))
+
+    def is_current(self, job: Job) -> bool:
+        """Whether the job's entry is still to be settled."""
+        return self._room.get(job.key) is not None
+
+    async def refuse(self, job: Job, state: RobotsState) -> None:
+        """robots.txt forbids the page; where it could not be read, the entry waits for the next look at it."""
+        entry, now = self._room.get(job.key), self._wire.clock.now_ms()
+        if entry is None:
+            return
+        if state.verdict == "rules":
+            await self._apply(entry, Verdict("drop", "robots-disallowed"), None, now)
+        elif now - entry.added_at > self._settings.entry_lifetime:
+            await self._apply(entry, Verdict("dead", "robots-unreadable"), None, now)
+        else:
+            await self._postpone(replace(entry, not_before=state.expires, trouble="robots-unreadable"))
+
+    async def run(self, lane: Lane, job: Job) -> None:
+        """One hop of an article."""
+        entry = self._room.get(job.key)
+        assert entry is not None  # looked at before the job was started, and nothing else settles it meanwhile
+        asked = articles.request(entry, job.url, self._settings)
+        extra = (("entry-id", entry.entry_id), ("entry", encoding.encode(entry.entry)[5:].decode()))
+        answer = await self._wire.ask(lane, job, asked, entry.feed_url, extra)
+        now = self._wire.clock.now_ms()
+        if isinstance(answer, TransportError):
+            verdict = articles.judge_error(entry, answer.reason, self._settings, now, self._seed)
+            await self._apply(entry, verdict, None, now)
+        elif answer.status in redirects.REDIRECTS:
+            visited = (*job.visited, job.url)
+            hop = redirects.next_hop(answer, visited, self._settings.redirects, same_operator=False)
+            if hop.problem:
+                await self._apply(entry, Verdict("dead", hop.problem), answer, now)
+            else:
+                self._wire.lanes.add(Job("page", job.key, hop.url, now, visited))
+        else:
+            verdict = articles.judge_response(entry, answer, self._settings, now, self._seed)
+            await self._apply(entry, verdict, answer, now)
+
+    async def drop(self, entry: PendingEntry, reason: str) -> None:
+        """Ends an entry that cannot be asked for at all."""
+        await self._apply(entry, Verdict("drop", reason), None, self._wire.clock.now_ms())
+
+    async def _apply(self, entry: PendingEntry, verdict: Verdict, answer: Response | None, now: int) -> None:
+        if verdict.kind == "later":
+            await self._postpone(articles.postponed(entry, verdict))
+        elif verdict.kind == "page" and answer is not None:
+            follow = articles.look_again(entry, answer.content, answer, self._settings, now)
+            await self._hand_out(Handout(entry, articles.make_page(entry, answer, now)), follow)
+        elif entry.recheck:
+            follow = None
+            if verdict.kind == "same" and answer is not None:
+                follow = articles.look_again(entry, None, answer, self._settings, now)
+            await self._forget(entry, follow)
+        else:
+            page = entries.stand_in_page(entry, now) if articles.may_stand_in(verdict) else None
+            ended = Handout(entry, page) if page else Handout(entry, None, articles.settle(entry, verdict, now))
+            await self._hand_out(ended, None)
+
+    async def _hand_out(self, handout: Handout, follow: PendingEntry | None) -> None:
+        follow = follow if self._room.may_look_again() else None
+        await self._wire.ledger.spool(handout, follow)
+        self._room.remove(handout.entry.entry_id)
+        self._outbox.put(handout)
+        if follow is not None:
+            self.queue(follow)
+        self.settled()
+
+    async def _postpone(self, entry: PendingEntry) -> None:
+        await self._wire.ledger.postpone(entry)
+        self.queue(entry)
+
+    async def _forget(self, entry: PendingEntry, follow: PendingEntry | None) -> None:
+        await self._wire.ledger.forget(entry.entry_id)
+        self._room.remove(entry.entry_id)
+        if follow is not None:
+            await self._wire.ledger.postpone(follow)
+            self.queue(follow)
+        self.settled()

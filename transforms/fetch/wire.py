@@ -1,0 +1,98 @@
+"""The wire: the one place where a request goes out, and where every exchange is noted.
+
+After each exchange the host's lane is freed for the time of its spacing, limits are taken into account and saved, and
+the observer (the recording, a log of politeness) is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from transforms.fetch.clock import Clock, instant_of
+from transforms.fetch.crawl_settings import CrawlSettings
+from transforms.fetch.cursor import RobotsState
+from transforms.fetch.lanes import Job, Lane, Lanes
+from transforms.fetch.ledger import Ledger
+from transforms.fetch.limits import Limits
+from transforms.fetch.places import host_of, origin_of, spacing_factor
+from transforms.fetch.transport import Exchange, Request, Response, Transport, TransportError
+
+#: Told of every exchange, in the crawler's event loop.
+Observer = Callable[[Exchange], None]
+
+
+@dataclass(slots=True)
+class Wire:
+    """Asks, paced. All parts of the crawler share one."""
+
+    transport: Transport
+    clock: Clock
+    ledger: Ledger
+    settings: CrawlSettings
+    lanes: Lanes
+    limits: Limits
+    robots: Mapping[str, RobotsState]
+    observe: Observer | None = None
+    #: Spacing set for single hosts, milliseconds.
+    host_spacing: dict[str, int] = field(default_factory=dict)
+    #: Exchanges so far, by purpose.
+    counts: dict[str, int] = field(default_factory=dict)
+
+    async def ask(
+        self,
+        lane: Lane,
+        job: Job,
+        request: Request,
+        feed_url: str | None = None,
+        extra: Sequence[tuple[str, str]] = (),
+    ) -> Response | TransportError:
+        """One exchange in a lane that is held; the lane is free afterwards. A TransportError is returned, not raised:
+        it is an answer like any other."""
+        started = self.clock.now_ms()
+        answer: Response | TransportError
+        try:
+            answer = await self.transport.fetch(request)
+        except TransportError as error:
+            answer = error
+        finally:
+            ended = self.clock.now_ms()
+            self.lanes.release(lane, ended + self.spacing(request.url))
+        self.counts[job.kind] = self.counts.get(job.kind, 0) + 1
+        if self.observe is not None:
+            self.observe(_exchange(started, ended, job, request, answer, feed_url, extra))
+        # A 403 on robots.txt means that there are no rules (RFC 9309, 2.3.1.3): it is no limit.
+        no_rules = job.kind == "robots" and isinstance(answer, Response) and answer.status == 403
+        if isinstance(answer, Response) and not no_rules and self.limits.note(answer, ended):
+            await self.ledger.save_limits(self.limits.in_force())
+        return answer
+
+    def spacing(self, url: str) -> int:
+        """Milliseconds from the end of a request to this address to the start of the next to its host."""
+        base = self.host_spacing.get(host_of(url), self.settings.spacing)
+        robots = self.robots.get(origin_of(url))
+        asked = min(robots.crawl_delay, self.settings.max_crawl_delay) if robots is not None else 0
+        if self.settings.shards == 1:
+            return max(base, asked)
+        return max(base, asked) * spacing_factor(url, self.settings.shard, self.settings.shards)
+
+
+def _exchange(
+    started: int,
+    ended: int,
+    job: Job,
+    request: Request,
+    answer: Response | TransportError,
+    feed_url: str | None,
+    extra: Sequence[tuple[str, str]],
+) -> Exchange:
+    return Exchange(
+        started_at=instant_of(started),
+        ended_at=instant_of(ended),
+        purpose=job.kind,
+        request=request,
+        response=answer if isinstance(answer, Response) else None,
+        error=answer.reason if isinstance(answer, TransportError) else None,
+        feed_url=feed_url,
+        extra=tuple(extra),
+    )
