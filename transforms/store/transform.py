@@ -35,7 +35,7 @@ class SkipSettled(beam.PTransform):  # type: ignore[misc]
 
     def expand(self, pages: beam.PCollection[Page]) -> beam.PCollection[Page]:
         """Page -> Page."""
-        return pages | "LeaveOutSettled" >> beam.ParDo(_LeaveOutSettled(self.store))
+        return pages | "Leave out settled" >> beam.ParDo(_LeaveOutSettled(self.store))
 
 
 @dataclass
@@ -54,8 +54,9 @@ class RetryFailures(beam.PTransform):  # type: ignore[misc]
         """Pipeline -> ``pages`` (Page) and ``sightings`` (Settlement)."""
         return (
             pipeline
-            | "NameDeadLetters" >> beam.Create(list(self.entry_ids), reshuffle=False)
-            | "LoadPages" >> beam.ParDo(_LoadPages(self.store)).with_outputs(SIGHTINGS, main="pages")
+            | "Begin" >> beam.Impulse()
+            | "Load pages"
+            >> beam.ParDo(_LoadPages(self.store, tuple(self.entry_ids))).with_outputs(SIGHTINGS, main="pages")
         )
 
 
@@ -93,14 +94,16 @@ class _LeaveOutSettled(_StoreDoFn):
 
 
 class _LoadPages(_StoreDoFn):
-    def __init__(self, store: str) -> None:
+    def __init__(self, store: str, entry_ids: tuple[str, ...]) -> None:
         super().__init__(store)
+        self._entry_ids = entry_ids
         self._retried = counter("store", "retried")
 
-    def process(self, entry_id: str) -> Iterator[Page]:
-        page = failed_page(self._connection(), entry_id)
-        if page is not None:
-            self._retried.inc()
-            sighting = Sighting(page.entry_id, page.url, page.fetched_at, page.entry.feed_url, page.source)
-            yield page
-            yield beam.pvalue.TaggedOutput(SIGHTINGS, Settlement(sightings=(sighting,)))
+    def process(self, _: bytes) -> Iterator[Page]:
+        for entry_id in self._entry_ids:
+            page = failed_page(self._connection(), entry_id)
+            if page is not None:
+                self._retried.inc()
+                sighting = Sighting(page.entry_id, page.url, page.fetched_at, page.entry.feed_url, page.source)
+                yield page
+                yield beam.pvalue.TaggedOutput(SIGHTINGS, Settlement(sightings=(sighting,)))
