@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -132,6 +133,20 @@ def test_finishing_twice_changes_nothing(tmp_path: Path) -> None:
     sink.finish()
 
     assert path.read_bytes() == before
+
+
+def test_parts_that_outlived_their_folding_are_folded_again_to_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "records.jsonl"
+    sink = JsonlSink(path)
+    write(sink, make_record(1), make_record(2))
+    shutil.copytree(tmp_path / "records.jsonl.parts", tmp_path / "kept")
+    sink.finish()
+    before = path.read_bytes()
+    (tmp_path / "kept").rename(tmp_path / "records.jsonl.parts")
+    sink.finish()
+
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_failure_whose_entry_came_to_another_end_is_left_out(tmp_path: Path) -> None:
