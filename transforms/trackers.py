@@ -17,7 +17,7 @@ from transforms.addresses import normalise
 
 # Beyond what courlan knows.
 _OURS = re.compile(
-    r"utm\w*|at_(?:medium|campaign|custom\d|link\w*|ptr\w*|bbc\w*|format|creation|type)|pk_\w+|mtm_\w+|piwik_\w+|hsa_\w+|_hs\w+|oly_\w+|"
+    r"utm\w*|at_\w+|pk_\w+|mtm_\w+|piwik_\w+|hsa_\w+|_hs\w+|oly_\w+|"
     r"wt\.\w+|wtmc|wt_\w+|mc_[ce]id|fb_\w+|\w{0,4}clid|gclsrc|igshid?|ref_?src|cmpi?d?|icid|ocid|ncid|mbid|smid|"
     r"smtyp|sr_share|xtor|s_cid|ito|taid|guccounter|guce_\w+|ns_\w+|rss|fromrss|from_rss|feedname|feedtype|"
     r"partner|_ga|_gl|spm|share_\w+|__twitter_impression",

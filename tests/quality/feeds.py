@@ -54,7 +54,9 @@ def read_all(folder: Path) -> list[Reading]:
 
 def _read(path: Path) -> Reading:
     content = path.read_bytes()
-    expected = len(feedparser.parse(io.BytesIO(content))["entries"])
+    # What it does to the HTML inside changes no count and takes most of its time.
+    alone = feedparser.parse(io.BytesIO(content), resolve_relative_uris=False, sanitize_html=False)
+    expected = len(alone["entries"])
     started = time.process_time()
     try:
         document, refused = parse_feed(content, "http://feeds.example.com/feed", None, NOW), ""

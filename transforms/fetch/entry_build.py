@@ -100,8 +100,8 @@ def _address(raw: RawEntry, base: str) -> str | None:
         if found:
             return without_trackers(found)
     guid = raw.guid.strip()
-    # A guid is a link by default (RSS 2.0), also where it is none: only a whole address is taken for one.
-    if raw.guid_is_link and guid.lower().startswith(("http://", "https://")):
+    # A guid is a link by default (RSS 2.0), also where it is none: only a whole address or path is taken for one.
+    if raw.guid_is_link and guid.lower().startswith(("http://", "https://", "/")):
         found = absolute(guid, base)
         return without_trackers(found) if found else None
     return None

@@ -36,8 +36,8 @@ def parse_feed(
 
     Raises:
         StageError: ``empty``, ``too-large``, ``broken-gzip``, ``too-many-attributes``, ``too-many-comments``,
-            ``too-many-tags``, ``entity-bomb``, ``html``, ``broken-json``, ``broken-xml``, ``unreadable``, ``not-a-feed``.
-            None of them is retryable: the same bytes are refused again.
+            ``too-many-tags``, ``entity-bomb``, ``html``, ``broken-json``, ``broken-xml``, ``unreadable``,
+            ``not-a-feed``. None of them is retryable: the same bytes are refused again.
     """
     text = feed_text(content, content_type, limits)
     root = root_name(text)

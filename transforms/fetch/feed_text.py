@@ -18,7 +18,7 @@ _GZIP = b"\x1f\x8b"
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 # What XML 1.0 does not allow: one of these turns a sound feed into a broken one.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_DECLARATION = re.compile(r"<\?xml\b[^<>]{0,500}?\?>\s*", re.IGNORECASE)
+_DECLARATION = re.compile(r"<\?xml\b[^<>]{0,500}?\?>", re.IGNORECASE)
 _PROLOGUE = re.compile(r"\s+|<\?[^<>]{0,2000}>|<!--(?:(?!-->)[\s\S]){0,20000}-->")
 _ROOT = re.compile(r"<(?:[\w.-]{1,80}:)?([A-Za-z][\w.-]{0,80})[\s/>]")
 _DOCTYPE = re.compile(r"<!doctype\s+([\w:.-]{1,80})[^\[<>]{0,1000}", re.IGNORECASE)
@@ -28,9 +28,11 @@ _ENTITY = re.compile(
 _DECLARED = re.compile(rb"<\?xml[^>]{1,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})")
 _UNICODE = re.compile(r"utf-?8|us-ascii|ascii", re.IGNORECASE)
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
-_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{4000,}")
+# A tag of thousands of characters: ``>`` may stand between quotes. Possessive, so that nothing is tried twice.
+_LONG_TAG = re.compile(r"""<[A-Za-z](?=[^<]{4000})(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+""")
 _NAMED = re.compile(r"&([A-Za-z_][\w.-]{0,39};)")
-_NUMBERED = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,12})|([0-9]{1,12}))(?:;|(?![0-9a-fA-F]))")
+_NUMBERED = re.compile(r"&#(?:[xX]([0-9a-fA-F]++)|([0-9]++));?")
+_LONGEST_REFERENCE = 16
 _MARKUP = frozenset("<>&\"'")
 # A feed that somebody wrapped into a page.
 _FEED_INSIDE = re.compile(r"<(rss(?=\s[^<>]{0,500}version)|(?:\w{1,20}:)?(?:feed|RDF)(?=\s[^<>]{0,500}xmlns))", re.I)
@@ -169,6 +171,8 @@ def _harmless(text: str, limits: FeedLimits) -> str:
 
 def _legal(found: re.Match[str]) -> str:
     """A numeric reference as it stands; nothing for one to a character that XML does not allow."""
+    if len(found[0]) > _LONGEST_REFERENCE:
+        return ""
     number = int(found[1], 16) if found[1] else int(found[2])
     if number > 0x10FFFF or _ILLEGAL.match(chr(number)):
         return ""

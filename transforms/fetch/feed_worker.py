@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 import traceback
@@ -11,7 +12,7 @@ from dataclasses import asdict, dataclass
 import orjson
 
 from transforms.encoding import decode, encode
-from transforms.extract.frames import BROKEN, FAILED, HELLO, Answer
+from transforms.extract.frames import FAILED, HELLO, Answer
 from transforms.failures import StageError
 from transforms.fetch.feed import parse_feed
 from transforms.fetch.feed_document import FeedDocument, FeedLimits
@@ -66,10 +67,7 @@ def serve(payload: bytes, limits: FeedWorkerLimits) -> Answer:
     """The answer to one request. The process is killed where the feed takes too long."""
     started = time.process_time_ns()
     with CpuBound(limits.cpu_seconds):
-        try:
-            kind, carried = _read(decode(FeedRequest, payload), limits)
-        except Exception:
-            kind, carried = BROKEN, traceback.format_exc()[-4_000:].encode("utf-8", "replace")
+        kind, carried = _read(decode(FeedRequest, payload), limits)
     return Answer(kind, (time.process_time_ns() - started) // 1_000, resident_bytes(), carried)
 
 
@@ -82,6 +80,12 @@ def _read(request: FeedRequest, limits: FeedWorkerLimits) -> tuple[bytes, bytes]
     except MemoryError:
         message = f"reading needs more than {limits.memory_bytes:,} bytes: raise memory_bytes if it is a feed"
         return FAILED, orjson.dumps(("memory", message, True))
+    except Exception as error:
+        # A fault of ours that this feed brought to light. It must not stop the other feeds, nor get lost: the feed is
+        # in trouble, with the place, until it is mended.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        message = f"{type(error).__name__} at {os.path.basename(place.filename)}:{place.lineno}: a fault in newsbeam"
+        return FAILED, orjson.dumps(("fault", f"{message}, please report it", True))
 
 
 def result(answer: Answer) -> FeedDocument:
@@ -89,16 +93,14 @@ def result(answer: Answer) -> FeedDocument:
 
     Raises:
         StageError: the feed was refused.
-        RuntimeError: an exception that nobody expected: a bug, not a bad feed.
+        ValueError: an answer that is none.
     """
     if answer.kind == DOCUMENT:
         return decode(FeedDocument, answer.payload)
     if answer.kind == FAILED:
         reason, message, retryable = orjson.loads(answer.payload)
         raise StageError(reason, message, retryable=retryable)
-    raise RuntimeError(
-        f"reading a feed failed in a way that nobody expected:\n{answer.payload.decode(errors='replace')}"
-    )
+    raise ValueError(f"answer of kind {answer.kind!r}")
 
 
 if __name__ == "__main__":

@@ -58,8 +58,9 @@ class FeedReader:
         """What ``parse_feed`` returns; waits for a free process.
 
         Raises:
-            StageError: as ``parse_feed``; also ``deadline``, ``memory`` and ``worker-died``, which are retryable.
-            RuntimeError: a bug, a process that cannot start, or a reader that is closed.
+            StageError: as ``parse_feed``; also ``deadline``, ``memory``, ``worker-died`` and ``fault`` (a bug that this
+                feed brought to light), which are retryable.
+            RuntimeError: a process that cannot start, or a reader that is closed.
         """
         allowed = self._settings.limits.feed.bytes
         if len(content) > allowed:  # refused before it is copied to a process

@@ -201,6 +201,7 @@ def test_feedburner_links_lead_to_the_article_itself():
         ("<guid isPermaLink='true'>https://example.org/g</guid>", "https://example.org/g"),
         ("<guid isPermaLink='false'>https://example.org/g</guid>", None),
         ("<guid>12345</guid>", None),
+        ("<guid>/news/12345</guid>", "https://site.example.org/news/12345"),
         ("<link>//cdn.example.org/x</link>", "https://cdn.example.org/x"),
         ("<link>story/1#top</link>", "https://site.example.org/news/story/1"),
         ("<link>javascript:alert(1)</link>", None),

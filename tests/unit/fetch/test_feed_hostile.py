@@ -32,6 +32,7 @@ def refused(content: str | bytes, limits: FeedLimits | None = None) -> str:
 def test_fifty_thousand_attributes_on_one_element_are_refused():
     attributes = " ".join(f'a{n}="{n}"' for n in range(50_000))
     assert refused(f'<rss version="2.0"><channel {attributes}>{ITEM}</channel></rss>') == "too-many-attributes"
+    assert refused(f'<rss version="2.0"><channel x=">" {attributes}>{ITEM}</channel></rss>') == "too-many-attributes"
 
 
 def test_a_hundred_thousand_comment_openers_are_refused():
@@ -128,7 +129,7 @@ def test_json_nested_without_end_is_refused():
 
 
 def test_references_to_characters_that_are_none_do_no_harm():
-    for reference in ("&#xD800;", "&#55296;", "&#0;", "&#x110000;", "&#99999999999;", "&#x1;"):
+    for reference in ("&#xD800;", "&#55296;", "&#0;", "&#x110000;", "&#" + "9" * 5_000 + ";", "&#x1;"):
         document = read(
             f'<rss version="2.0"><channel><item><title>a{reference}b</title></item><item><title>c</channel>'
         )
@@ -143,6 +144,14 @@ def test_a_lone_surrogate_in_json_does_not_lose_the_feed():
 def test_limits_below_one_are_refused():
     with pytest.raises(ValueError, match="entries is 0"):
         FeedLimits(entries=0)
+
+
+def outcome(content: bytes) -> str:
+    """The kind that was read, or the reason of the refusal; anything else than a StageError escapes."""
+    try:
+        return read(content, SMALL).kind
+    except StageError as refusal:
+        return "" if refusal.retryable else refusal.reason
 
 
 SMALL = FeedLimits(bytes=50_000, entries=50, tags=2_000)
@@ -160,12 +169,7 @@ PIECES = [
 @settings(max_examples=300)
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=60).map("".join))
 def test_any_heap_of_markup_is_read_or_refused(text):
-    try:
-        document = read(text.encode("utf-8", "surrogatepass"), SMALL)
-    except StageError as error:
-        assert not error.retryable
-    else:
-        assert document.kind
+    assert outcome(text.encode("utf-8", "surrogatepass"))
 
 
 @settings(max_examples=200)
@@ -174,12 +178,7 @@ def test_any_heap_of_markup_is_read_or_refused(text):
     st.sampled_from([b"", b"<rss version='2.0'><channel><item><title>", b'{"items":[', b"<urlset><url><loc>"]),
 )
 def test_any_bytes_are_read_or_refused(content, before):
-    try:
-        document = read(before + content, SMALL)
-    except StageError as error:
-        assert not error.retryable
-    else:
-        assert document.kind
+    assert outcome(before + content)
 
 
 @given(
