@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import os
 import stat
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -62,7 +63,8 @@ class SeedFile:
 class SeedList:
     """Some input files, read one after the other: the element of the graph.
 
-    Kept encoded: an element that waits for its turn passes through a runner's hands a thousand times before.
+    Kept encoded and packed: an element that waits for its turn passes through a runner's hands a thousand times before,
+    and the local runner keeps what passes (20,000 files: 277 MB at the end, packed 156).
     """
 
     #: How many files it holds.
@@ -74,11 +76,11 @@ class SeedList:
     def of(cls, files: Sequence[SeedFile]) -> SeedList:
         """The list of these files."""
         rows = [(os.fsencode(f.path).decode("latin-1"), f.name, f.kind, f.reason, f.message) for f in files]
-        return cls(len(rows), orjson.dumps(rows))
+        return cls(len(rows), zlib.compress(orjson.dumps(rows), 1))
 
     def files(self) -> list[SeedFile]:
         """The files, in order."""
-        rows = orjson.loads(self.encoded)
+        rows = orjson.loads(zlib.decompress(self.encoded))
         return [SeedFile(os.fsdecode(path.encode("latin-1")), *rest) for path, *rest in rows]
 
 
