@@ -26,6 +26,7 @@ from transforms.store.errors import StoreError
 Build = Callable[[beam.Pipeline, Settings], None]
 
 _STORE_ERROR = re.compile(r"^transforms\.store\.errors\.StoreError: (.+)$", re.MULTILINE)
+_STEP = re.compile(r" \[while running '[^']*'\]")
 
 
 def run_graph(build: Build, settings: Settings, flags: Sequence[str] = ()) -> None:
@@ -38,7 +39,8 @@ def run_graph(build: Build, settings: Settings, flags: Sequence[str] = ()) -> No
         try:
             with beam.Pipeline(runner=FnApiRunner(), options=options) as pipeline:
                 build(pipeline, settings)
-        except RuntimeError as error:  # the runner wraps whatever a bundle raised, as text
+        # The runner hands on what a bundle raised, with the step's name behind it, or wraps it as text.
+        except (StoreError, RuntimeError) as error:
             raise RunFailed(_explain(error)) from error
 
 
@@ -78,14 +80,14 @@ def _terminate_as_interrupt() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _explain(error: RuntimeError) -> str:
+def _explain(error: Exception) -> str:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, StoreError):
-            return str(cause)
+            return _STEP.sub("", str(cause))
         cause = cause.__cause__
     if found := _STORE_ERROR.search(str(error)):
-        return found.group(1)
+        return _STEP.sub("", found.group(1))
     return f"a bundle failed, and what was written before it stays. {_last_line(str(error))}"
 
 

@@ -33,7 +33,9 @@ def operator(url: str) -> str:
     except ValueError:
         pass
     found = _SUFFIXES(host)
-    return f"{found.domain}.{found.suffix}".lower() if found.domain and found.suffix else host
+    if found.suffix:
+        return f"{found.domain}.{found.suffix}".lower() if found.domain else host
+    return ".".join(host.split(".")[-2:])  # the list's rule for a suffix it does not have: its last label
 
 
 def absolute(reference: str, base: str) -> str | None:

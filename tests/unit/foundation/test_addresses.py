@@ -13,6 +13,8 @@ from transforms.addresses import absolute, normalise, operator
         ("https://www.news.bbc.co.uk/a", "bbc.co.uk"),
         ("https://Example.COM./a", "example.com"),
         ("https://someone.blogspot.com/x", "someone.blogspot.com"),
+        ("https://amp.www.paper.newtld/a", "paper.newtld"),
+        ("https://co.uk/", "co.uk"),
         ("http://127.0.0.1:8080/a", "127.0.0.1"),
         ("http://[::1]/a", "::1"),
         ("http://localhost/a", "localhost"),
