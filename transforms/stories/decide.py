@@ -33,12 +33,14 @@ class Ruling(NamedTuple):
     version: int
     status: str
     copies_of: str | None
-    #: Record id of the version before; None for the first.
-    previous: str | None
+    #: The version before; None for the first.
+    previous: Seen | None
 
     @property
     def record(self) -> str:
-        return f"{self.version}|{self.status}|{self.copies_of or ''}|{self.previous or ''}|{self.seen.entry_id}"
+        # The entry before counts too: an earlier sighting of the same text may write it otherwise (case, paragraphs).
+        before = self.previous.entry_id if self.previous else ""
+        return f"{self.version}|{self.status}|{self.copies_of or ''}|{before}|{self.seen.entry_id}"
 
     @property
     def outcome(self) -> str:
@@ -148,7 +150,7 @@ def _absorb(story: Story, seen: Seen, article: bytes, limits: Limits) -> list[Se
 def _rule(story: Story, limits: Limits) -> list[Ruling]:
     """What each kept text is: its place in the chain, its status, what it copies."""
     rulings: list[Ruling] = []
-    previous = None
+    previous: Seen | None = None
     for number, version in enumerate(sorted(story.versions.values(), key=lambda v: v.first.order), start=1):
         seen = version.first
         source = _source(seen, story.matches.get(seen.record_id, {}), limits)
@@ -156,7 +158,7 @@ def _rule(story: Story, limits: Limits) -> list[Ruling]:
         if number == 1 and source is not None:
             status = "copy" if source.relation == "same" else "truncated"
         rulings.append(Ruling(seen, number, status, source.other_id if source else None, previous))
-        previous = seen.record_id
+        previous = seen
     return rulings
 
 
@@ -180,9 +182,9 @@ def _settle(story: Story, over: list[Seen], limits: Limits) -> Settlement | None
         said = story.records.get(seen.record_id)
         if said is None or said.what != ruling.record:
             story.records[seen.record_id] = Said(ruling.record, (said.revision if said else story.floor) + 1)
-            records.append(_record(story, ruling))
+            article = unpack_article(story.versions[seen.record_id].article)
+            records.append(_record(story, ruling, article))
             if said is None or not said.what.endswith(f"|{seen.entry_id}"):
-                article = unpack_article(story.versions[seen.record_id].article)
                 sketches.append(sketch_article(article, story.article_id, seen.record_id))
         _say(story, seen, ruling.outcome, seen.record_id, outcomes)
     for seen in story.repeats:
@@ -226,12 +228,11 @@ def _say(story: Story, seen: Seen, what: str, record_id: str | None, outcomes: l
     )
 
 
-def _record(story: Story, ruling: Ruling) -> Record:
+def _record(story: Story, ruling: Ruling, article: Article) -> Record:
     record_id = ruling.seen.record_id
-    article = unpack_article(story.versions[record_id].article)
     differences: tuple[Change, ...] = ()
     if ruling.previous is not None:
-        differences = changes(unpack_article(story.versions[ruling.previous].article), article)
+        differences = changes(unpack_article(story.versions[ruling.previous.record_id].article), article)
     emptied = ruling.status in ("copy", "truncated")
     return Record(
         id=record_id,

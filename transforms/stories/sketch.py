@@ -33,6 +33,7 @@ MIN_WORDS = 20
 MAX_LENGTH = 120_000
 MAX_SENTENCES = 400
 
+_REMEMBERED_LENGTH = 16_384
 _SHINGLE = 3
 _ROWS = 4
 _BANDS = 12  # in each of the two groups over the whole text
@@ -75,6 +76,21 @@ def sketch_article(article: Article, article_id: str, record_id: str) -> Sketch:
 def sketch_text(text: str, blank: Sketch) -> Sketch:
     """``blank`` filled with what there is to keep of the text (folded or not)."""
     text = _fold(text)[:MAX_LENGTH]
+    kept = _sketched(text) if len(text) <= _REMEMBERED_LENGTH else _sketched.__wrapped__(text)
+    return replace(
+        kept,
+        record_id=blank.record_id,
+        article_id=blank.article_id,
+        site=blank.site,
+        fetched_at=blank.fetched_at,
+        entry_id=blank.entry_id,
+    )
+
+
+# A text is sketched where it is keyed and, a bundle later, where it is settled: the second time costs nothing.
+@lru_cache(maxsize=512)
+def _sketched(text: str) -> Sketch:
+    blank = Sketch("", "", "", None, "")
     told = [tokens for sentence in split(text) if (tokens := words(sentence))]
     tokens = [word for sentence in told for word in sentence]
     if len(tokens) < MIN_WORDS:
