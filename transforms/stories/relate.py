@@ -13,7 +13,7 @@ from typing import NamedTuple
 from transforms.records import Sketch
 
 #: A text of whose shingles another has this share says nothing new. Edits of spelling, a date line or a credit cost up
-#: to .17; the three closest updates with neither changed figures nor more text lie above it too.
+#: to .17. Of 18 labelled updates one lies above it with its figures in place: it only leaves out.
 COVERED = 0.83
 
 #: Above this a replaced figure is a unit or a rounding; below, with figures gone and others come, a fact has changed.
