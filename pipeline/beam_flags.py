@@ -9,9 +9,38 @@ from collections.abc import Sequence
 from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipeline.errors import WrongUse
+from pipeline.flink import is_flink
 
 #: Names of the runner that mean one machine: newsbeam's pinned local runner with its durable store.
 _LOCAL = ("", "DirectRunner", "direct")
+
+#: Flags that Beam's Python side does not know and hands to Flink's job server unread, and whether a value follows.
+_FLINK_FLAGS = {
+    "--allow_non_restored_state": True,
+    "--auto_balance_write_files_sharding_enabled": True,
+    "--checkpointing_interval": True,
+    "--checkpointing_mode": True,
+    "--checkpoint_timeout_millis": True,
+    "--execution_retry_delay": True,
+    "--externalized_checkpoints_enabled": False,
+    "--fail_on_checkpointing_errors": True,
+    "--finish_bundle_before_checkpointing": False,
+    "--latency_tracking_interval": True,
+    "--max_bundle_size": True,
+    "--max_bundle_time_mills": True,
+    "--max_parallelism": True,
+    "--min_pause_between_checkpoints": True,
+    "--number_of_execution_retries": True,
+    "--object_reuse": False,
+    "--parallelism": True,
+    "--retain_externalized_checkpoints_on_cancellation": False,
+    "--savepoint_path": True,
+    "--shutdown_sources_after_idle_ms": True,
+    "--state_backend": True,
+    "--state_backend_storage_path": True,
+    "--tolerable_checkpoint_failure_number": True,
+    "--unaligned_checkpoint_enabled": False,
+}
 
 
 def split(arguments: Sequence[str], own: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -19,7 +48,7 @@ def split(arguments: Sequence[str], own: Sequence[str]) -> tuple[list[str], list
 
     Raises WrongUse for the first flag that Beam does not know, naming the nearest of Beam's and of newsbeam's ``own``.
     """
-    takes_value = _beam_flags()
+    takes_value = _beam_flags() | (_FLINK_FLAGS if is_flink(arguments) else {})
     paths: list[str] = []
     flags: list[str] = []
     rest = list(arguments)

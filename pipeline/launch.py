@@ -5,6 +5,7 @@ Local runs use Beam's FnApiRunner, pinned: what ``DirectRunner`` becomes depends
 
 from __future__ import annotations
 
+import logging
 import re
 import signal
 import threading
@@ -19,9 +20,11 @@ from apache_beam.runners.portability.fn_api_runner import FnApiRunner, worker_ha
 
 import transforms.coders  # noqa: F401  registers the records' coders
 from pipeline.errors import RunFailed, WrongUse
-from pipeline.flink import flink_options
+from pipeline.flink import flink_choices, flink_options
 from pipeline.settings import Settings
 from transforms.store.errors import StoreError
+
+_LOG = logging.getLogger(__name__)
 
 Build = Callable[[beam.Pipeline, Settings], None]
 
@@ -49,6 +52,8 @@ def run_on_cluster(build: Build, settings: Settings, runner: str, flags: Sequenc
     and WrongUse where the flags contradict each other."""
     try:
         options = PipelineOptions([*flink_options(flags), "--no_save_main_session"])
+        for choice in flink_choices(flags):
+            _LOG.info("set for Flink: %s", choice)
     except ValueError as error:
         raise WrongUse(str(error)) from error
     settings = replace(settings, store=None)
