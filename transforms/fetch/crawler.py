@@ -9,7 +9,7 @@ Nothing is polled busily: the loop sleeps until the agenda's next moment, or unt
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,7 +79,7 @@ class Crawler:
         observe: Observer | None = None,
     ) -> None:
         self.outbox = outbox or Outbox()
-        self._ledger, self._transport, self._clock, self._settings = ledger, transport, clock, settings
+        self._ledger, self._clock, self._settings = ledger, clock, settings
         now = clock.now_ms()
         self._limits = Limits()
         self._robots_known: dict[str, Any] = {}
@@ -98,6 +98,12 @@ class Crawler:
         self._wake: asyncio.Event = asyncio.Event()
         self._visits, self._visited_at = 0, now
         self._loaded = False
+        self._next_start = 0
+
+    def is_quiet(self, now: int, ahead: int) -> bool:
+        """Whether nothing is under way or ready, and nothing is due for the next ``ahead`` milliseconds: the end of a
+        run that looks once. May be called from any thread."""
+        return not self.outbox.pages and self._next_start > now + ahead
 
     async def load(self) -> None:
         """Takes over what the ledger knows: what is unsettled goes to the outbox or is queued. Once, before all."""
@@ -113,9 +119,11 @@ class Crawler:
         for entry in loaded.cursor.pending:
             self._pages.queue(entry, self._earliest)
 
-    async def set_feeds(self, feeds: Sequence[FeedOptions]) -> None:
-        """Takes over a feed list, also while the crawl runs: new feeds start, those no longer listed end."""
+    async def set_feeds(self, feeds: Sequence[FeedOptions], host_spacing: Mapping[str, int] | None = None) -> None:
+        """Takes over a feed list, also while the crawl runs: new feeds start, those no longer listed end.
+        ``host_spacing``: milliseconds between two requests, for single hosts."""
         await self.load()
+        self._wire.host_spacing = dict(host_spacing or {})
         await self._feeds.set_feeds(feeds, self._earliest)
         self._wake.set()
 
@@ -231,8 +239,10 @@ class Crawler:
     async def _nap(self, now: int, loop: asyncio.AbstractEventLoop) -> None:
         """Sleeps until something may be started."""
         seconds = _LONGEST_NAP
+        wake = self._lanes.next_wake()
         if len(self._tasks) < self._settings.concurrency and self._may_ask(now):
-            seconds = min(seconds, max(0, self._lanes.next_wake() - now) / 1000)
+            seconds = min(seconds, max(0, wake - now) / 1000)
+        self._next_start = wake if not self._tasks else now
         timer = loop.call_later(seconds, self._wake.set)
         await self._wake.wait()
         self._wake.clear()
@@ -250,4 +260,3 @@ class Crawler:
                 task.cancel()
             if late:
                 await asyncio.wait(late)
-        await self._transport.close()

@@ -50,10 +50,9 @@ class FeedDesk:
         now = self._wire.clock.now_ms()
         own = {f.url: f for f in feeds if shard_of(operator(f.url), self._settings.shards) == self._settings.shard}
         self._options = own
-        self._wire.host_spacing.clear()
         for options in own.values():
             if options.spacing is not None:
-                self._wire.host_spacing[host_of(options.url)] = options.spacing
+                self._wire.host_spacing.setdefault(host_of(options.url), options.spacing)
         for cursor in [c for c in self.cursors.values() if c.url not in own and c.state != "removed"]:
             await self._commit(replace(cursor, state="removed", state_since=now, trouble="not in the list"), ())
         for url in own:

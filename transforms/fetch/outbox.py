@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from transforms.fetch.cursor import PendingEntry
@@ -50,6 +50,13 @@ class Outbox:
         with self._lock:
             self._items.append(handout)
             self._bytes += handout.size
+            self._ready.set()
+
+    def put_back(self, handouts: Sequence[Handout]) -> None:
+        """Takes back what was taken and not handed out, in front of all else."""
+        with self._lock:
+            self._items.extendleft(reversed(handouts))
+            self._bytes += sum(handout.size for handout in handouts)
             self._ready.set()
 
     def take(self, pages: int, size: int) -> list[Handout]:
