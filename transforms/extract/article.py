@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from importlib.metadata import version
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from transforms import addresses, characters
@@ -26,7 +25,7 @@ from transforms.extract.language import detect
 from transforms.extract.plain import read_plain
 from transforms.extract.signals import find_opt_out
 from transforms.extract.tree import parse
-from transforms.failures import Dropped, StageError
+from transforms.failures import Dropped
 from transforms.records import Article, Page
 
 #: Raised with every change of this folder that can change an article.
@@ -36,19 +35,7 @@ EXTRACTOR = f"trafilatura {version('trafilatura')} newsbeam {REVISION}"
 MAX_TAGS = 20
 _MAX_TAG = 100
 
-# What libraries raise on markup that they did not expect.
-_LIBRARY_ERRORS = (
-    ValueError,
-    TypeError,
-    LookupError,
-    AttributeError,
-    ArithmeticError,
-    AssertionError,
-    RecursionError,
-    etree.LxmlError,
-)
-
-# It warns of every page without text, by address: that outcome is counted, not logged.
+# They warn of every page without text, by address: that outcome is counted, not logged.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
@@ -67,18 +54,15 @@ def extract(page: Page, limits: ExtractLimits | None = None) -> Article:
     if page.media_type not in ("text/html", "application/xhtml+xml"):
         raise Dropped("not-html")
     tree = parse(page.content, page.charset, limits)
-    try:
-        return _from_tree(page, tree)
-    except _LIBRARY_ERRORS as error:
-        # A page must not take a bundle down; the dead letter names the class.
-        raise StageError("unreadable", f"{type(error).__name__} while reading {len(page.content):,} bytes") from error
+    return _from_tree(page, tree)
 
 
 def _from_tree(page: Page, tree: HtmlElement) -> Article:
     head = read_head(tree, page.url)
     canonical = canonical_url(head, page.url)
     data = read_json_ld(tree, page.url, canonical)
-    title = find_title(tree, head, data) or characters.line(page.entry.title or "")
+    site = addresses.operator(page.url)
+    title = find_title(tree, head, data, site) or characters.line(page.entry.title or "")
     authors = find_authors(tree, head, data, page.entry.authors)
     dates = find_dates(page, tree, head, data, canonical)
     standfirsts = tree  # read before pruning
@@ -92,7 +76,7 @@ def _from_tree(page: Page, tree: HtmlElement) -> Article:
         entry_id=page.entry_id,
         url=page.url,
         canonical_url=canonical,
-        site=addresses.operator(page.url),
+        site=site,
         feed_url=page.entry.feed_url,
         fetched_at=page.fetched_at,
         title=title,

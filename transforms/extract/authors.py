@@ -38,8 +38,7 @@ _METAS = [
     "article.author",
 ]
 _MARKED = elements(
-    "//*[@itemprop='author' or @rel='author' or contains(concat(' ', normalize-space(@class), ' '), ' author-name ')"
-    " or contains(concat(' ', normalize-space(@class), ' '), ' byline-name ')]"
+    "//*[@itemprop = 'author' or @rel = 'author' or contains(@class, 'author-name') or contains(@class, 'byline-name')]"
 )
 _LEAD_IN = re.compile(
     r"^(?:(?:written|story|words|text|reported|analysis|opinion|report|article)\s+)?"
@@ -47,6 +46,7 @@ _LEAD_IN = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"https?://|www\.|\S+@\S+|^@|\.(?:com|org|net|de|co\.uk)\b", re.IGNORECASE)
+_ADDRESSES = re.compile(r"https?://\S+|\bwww\.\S+|\S+@\S+|(?<!\S)@\w+")
 _JOINTS = re.compile(r"\s*(?:;|\||\n|/|&|\s(?:and|und|et|y|e|en|og|och|with|mit|avec|con)\s)\s*")
 _COMMA = re.compile(r"\s*,\s*")
 # What a comma may be followed by without being a name.
@@ -95,7 +95,7 @@ def split_names(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _parts(text: str) -> Iterator[str]:
-    for part in _JOINTS.split(_LEAD_IN.sub("", text)):
+    for part in _JOINTS.split(_LEAD_IN.sub("", _ADDRESSES.sub(" ", text).strip())):
         pieces = [piece for piece in _COMMA.split(part) if piece]
         # "Doe, Jane" is one name, "Jane Doe, John Roe" are two, "Jane Doe, Political Editor" is one and her role.
         if len(pieces) == 2 and all(" " not in piece for piece in pieces) and not _ROLE.search(part):

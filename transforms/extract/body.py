@@ -15,8 +15,10 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from transforms import characters
+from transforms.extract.counts import LIBRARY_ERRORS
 from transforms.extract.headline import same
 from transforms.extract.query import elements
+from transforms.failures import StageError
 from transforms.records import Removed
 
 # A first result of so many characters in so many paragraphs is taken. 600 to 2,500 were tried: F1 .962 up to 1,200.
@@ -40,7 +42,17 @@ def prune(tree: HtmlElement) -> None:
 
 
 def find_body(tree: HtmlElement, url: str) -> str:
-    """The paragraphs of the article, divided by newlines; '' where no text is found."""
+    """The paragraphs of the article, divided by newlines; '' where no text is found.
+
+    Raises StageError ``unreadable`` where the extractor fails on the page.
+    """
+    try:
+        return _find(tree, url)
+    except LIBRARY_ERRORS as error:
+        raise StageError("unreadable", f"the extractor failed on it with {type(error).__name__}") from error
+
+
+def _find(tree: HtmlElement, url: str) -> str:
     # Without metadata and dates: those are read by files of our own, which do not ask for today's date.
     settings: dict[str, Any] = {"url": url, "include_comments": False, "with_metadata": False}
     found = trafilatura.bare_extraction(tree, fast=True, **settings)

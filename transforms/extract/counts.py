@@ -10,10 +10,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
-from lxml.etree import XPath
+from lxml.etree import LxmlError, XPath
 from lxml.html import HtmlElement
 
 from transforms.failures import StageError
+
+#: What trafilatura and htmldate are known to raise on markup that they did not expect. Caught around their calls only.
+LIBRARY_ERRORS = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+    RecursionError,
+    LxmlError,
+)
 
 #: Depth at which libxml2 itself stops reading, unless it is told to take huge documents.
 PARSER_DEPTH = 255
@@ -25,9 +37,9 @@ class ExtractLimits:
 
     #: Bytes of the page as text (UTF-8).
     max_bytes: int = 8_000_000
-    #: Elements after parsing. Above it the cost of some markup grows with the square of the count: 40,000 paragraphs
-    #: take 4 seconds.
-    max_nodes: int = 40_000
+    #: Elements after parsing. The cost of some markup grows with the square of the count: 38,000 paragraphs take 4 CPU
+    #: seconds, as many headings or cells of one row 17.
+    max_nodes: int = 30_000
     #: Elements inside each other.
     max_depth: int = 200
 

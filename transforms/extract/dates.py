@@ -16,6 +16,7 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 
 from transforms import instants
+from transforms.extract.counts import LIBRARY_ERRORS
 from transforms.extract.head import Head
 from transforms.extract.json_ld import LinkedData
 from transforms.extract.moments import MONTHS, parse_moment
@@ -42,7 +43,7 @@ _MODIFIED = [
     "updated_time", "revised",
 ]  # fmt: skip
 
-_TIMES = elements("//*[(self::time and @datetime) or @itemprop='datePublished' or @itemprop='dateModified']")
+_TIMES = elements("//time[@datetime] | //*[@itemprop = 'datePublished' or @itemprop = 'dateModified']")
 _URL_DATE = re.compile(
     r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2]|[a-z]{3})[/-](0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
     r"|[/_-]((?:19|20)\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)",
@@ -71,11 +72,8 @@ class Dates:
 def find_dates(page: Page, tree: HtmlElement, head: Head, data: LinkedData, canonical: str | None) -> Dates:
     """The dates of a page's article. The tree is read, not changed."""
     latest = page.fetched_at or FAR
-    stated = [
-        *_from_json_ld(data, "datePublished"),
-        *_from_metas(head, _PUBLISHED),
-        *_from_times(tree, "datePublished"),
-    ]
+    first, last = _from_times(tree)
+    stated = [*_from_json_ld(data, "datePublished"), *_from_metas(head, _PUBLISHED), *first]
     if page.entry.published_at:
         stated.append(Found(page.entry.published_at, True, "feed"))
     published = _best([f for f in stated if _believed(f, latest, _EARLIEST)])
@@ -84,7 +82,7 @@ def find_dates(page: Page, tree: HtmlElement, head: Head, data: LinkedData, cano
         published = _best([f for f in weak if _believed(f, latest, _EARLIEST_WEAK)])
     if published is None:
         published = _from_text(tree, latest)
-    claims = [*_from_json_ld(data, "dateModified"), *_from_metas(head, _MODIFIED), *_from_times(tree, "dateModified")]
+    claims = [*_from_json_ld(data, "dateModified"), *_from_metas(head, _MODIFIED), *last]
     modified = _best([f for f in claims if _believed(f, latest, _EARLIEST)])
     if modified and published and modified.instant < published.instant:
         modified = None
@@ -120,25 +118,24 @@ def _from_metas(head: Head, names: list[str]) -> list[Found]:
     return [Found(*moment, f"meta:{name}") for name, moment in found if moment]
 
 
-def _from_times(tree: HtmlElement, name: str) -> list[Found]:
-    """Dates of ``<time>`` and microdata: those marked as such, then (of publication only) the first in the article."""
-    marked: list[Found] = []
+def _from_times(tree: HtmlElement) -> tuple[list[Found], list[Found]]:
+    """(published, modified) by ``<time>`` and microdata: what is marked so, or, published, the first in the article."""
+    published: list[Found] = []
+    modified: list[Found] = []
     plain: list[Found] = []
     for element in _TIMES(tree)[:200]:
-        text = element.get("datetime") or element.get("content") or ""
-        moment = parse_moment(text)
+        moment = parse_moment(element.get("datetime") or element.get("content") or "")
         if moment is None:
             continue
+        found = Found(*moment, "time")
         marks = f"{element.get('itemprop', '')} {element.get('class', '')}".lower()
-        changed = any(word in marks for word in ("modified", "update"))
-        if name == "dateModified":
-            if changed:
-                marked.append(Found(*moment, "time"))
+        if "modified" in marks or "update" in marks:
+            modified.append(found)
         elif "publish" in marks or element.get("pubdate") is not None:
-            marked.append(Found(*moment, "time"))
-        elif not changed and not plain and _in_article(element):
-            plain.append(Found(*moment, "time"))
-    return (marked or plain)[:1]
+            published.append(found)
+        elif not plain and _in_article(element):
+            plain.append(found)
+    return (published or plain)[:1], modified[:1]
 
 
 def _in_article(element: HtmlElement) -> bool:
@@ -151,14 +148,17 @@ def _in_article(element: HtmlElement) -> bool:
 
 def _from_text(tree: HtmlElement, latest: str) -> Found | None:
     """What htmldate reads out of the visible page. Not its extensive search: that takes any number for a year."""
-    text = find_date(
-        tree,
-        extensive_search=False,
-        original_date=True,
-        url="",
-        min_date=_EARLIEST_WEAK[:10],
-        max_date=latest[:10],
-    )
+    try:
+        text = find_date(
+            tree,
+            extensive_search=False,
+            original_date=True,
+            url="",
+            min_date=_EARLIEST_WEAK[:10],
+            max_date=latest[:10],
+        )
+    except LIBRARY_ERRORS:
+        return None
     return Found(f"{text}T00:00:00.000Z", False, "text") if text else None
 
 

@@ -56,8 +56,12 @@ _MAGIC = (
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\f\r\x0e\x0f\x1b")
 
 
+# So many control bytes may stand in a text by mistake, however short it is.
+_STRAY_CONTROLS = 8
+
+
 def is_binary(content: bytes) -> bool:
-    """True for content that is no text in any charset: known signatures, or more than 2% control bytes in its first 4 kB
+    """True for content that is no text in any charset: known signatures, or over 2% control bytes in the first 4 kB
     (random bytes have 10%) without being UTF-16."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return False
@@ -65,7 +69,7 @@ def is_binary(content: bytes) -> bool:
         return True
     head = content[:4096]
     controls = len(head) - len(head.translate(None, _CONTROLS))
-    return controls * 50 > len(head) and not _looks_utf16(head)
+    return controls > max(_STRAY_CONTROLS, len(head) // 50) and not _looks_utf16(head)
 
 
 def decode(content: bytes, charset: str | None = None) -> str:

@@ -1,14 +1,14 @@
 """What goes over the pipes between a worker process and the pool: frames, requests, answers.
 
-A frame is four bytes of length and the payload. A request is an encoded Page. An answer is a kind (one byte), CPU
-microseconds and resident bytes of the worker, and what that kind carries.
+A frame is four bytes of length and the payload (the worker's side of it: ``transforms/workers.py``). A request is an
+encoded Page. An answer is a kind (one byte), CPU microseconds and resident bytes of the worker, and what that kind
+carries.
 """
 
 from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from typing import BinaryIO
 
 import orjson
 
@@ -19,7 +19,7 @@ from transforms.records import Article
 LENGTH = struct.Struct(">I")
 _HEAD = struct.Struct(">cQQ")
 
-HELLO, ARTICLE, DROPPED, FAILED, BROKEN = b"H", b"A", b"D", b"F", b"X"
+HELLO, ARTICLE, DROPPED, FAILED = b"H", b"A", b"D", b"F"
 
 #: What becomes of a page.
 Result = Article | StageError | Dropped
@@ -45,7 +45,7 @@ class Answer:
         return cls(kind, cpu_micros, resident, data[_HEAD.size :])
 
     def result(self) -> Result:
-        """What became of the page. Raises RuntimeError for an exception that nobody expected: a bug, not a bad page."""
+        """What became of the page. Raises ValueError for an answer that is none (a worker of another version)."""
         if self.kind == ARTICLE:
             return decode(Article, self.payload)
         if self.kind == DROPPED:
@@ -53,7 +53,7 @@ class Answer:
         if self.kind == FAILED:
             reason, message, retryable = orjson.loads(self.payload)
             return StageError(reason, message, retryable=retryable)
-        raise RuntimeError(f"extraction failed in a way that nobody expected:\n{self.payload.decode(errors='replace')}")
+        raise ValueError(f"answer of kind {self.kind!r}")
 
 
 def answer(result: Result, cpu_micros: int, resident: int) -> Answer:
@@ -64,16 +64,6 @@ def answer(result: Result, cpu_micros: int, resident: int) -> Answer:
         return Answer(DROPPED, cpu_micros, resident, result.reason.encode())
     carried = orjson.dumps((result.reason, result.message, result.retryable))
     return Answer(FAILED, cpu_micros, resident, carried)
-
-
-def read_frame(stream: BinaryIO) -> bytes | None:
-    """The payload of the next frame; None at the end of the stream, also inside a frame."""
-    head = stream.read(LENGTH.size)
-    if len(head) < LENGTH.size:
-        return None
-    (length,) = LENGTH.unpack(head)
-    payload = stream.read(length)
-    return payload if len(payload) == length else None
 
 
 def frame(payload: bytes) -> bytes:

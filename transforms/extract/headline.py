@@ -7,6 +7,7 @@ under the headline; none where that is only how the body begins.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from html import unescape
 
 from lxml.html import HtmlElement
@@ -18,32 +19,34 @@ from transforms.extract.query import elements
 
 _MAX_TITLE = 500
 _MAX_STANDFIRST = 1_000
+_SHORTEST = 20
 
 _HEADINGS = elements("//h1")
 _UNDER = elements(
-    "//*[self::p or self::h2 or self::div or self::span][@class or @itemprop]"
-    "[contains(@class,'standfirst') or contains(@class,'subtitle') or contains(@class,'subheadline')"
-    " or contains(@class,'article__dek') or contains(@class,'article-dek') or contains(@class,'article__summary')"
-    " or @itemprop='alternativeHeadline']"
+    "(following-sibling::*[position() < 5] | ../following-sibling::*[position() < 4]"
+    " | ../following-sibling::*[position() < 4]/*[position() < 4])[self::p or self::h2 or self::div or self::span]"
+    "[contains(@class, 'standfirst') or contains(@class, 'subtitle') or contains(@class, 'subhead')"
+    " or contains(@class, 'summary') or contains(@class, 'teaser') or contains(@class, 'lead')"
+    " or contains(@class, 'dek') or contains(@class, 'excerpt')"
+    " or @itemprop = 'alternativeHeadline' or @itemprop = 'description']"
 )
 _SEPARATOR = re.compile(r"\s+[|–—\-·•»«:/]{1,2}\s+|\s*\|\s*")
 _CUT = re.compile(r"\s*(?:\.\.\.|…|\[(?:\.\.\.|…|&hellip;)\])\s*$")
 _WORDS = re.compile(r"\w+")
 
 
-def find_title(tree: HtmlElement, head: Head, data: LinkedData) -> str:
-    """The headline; '' where there is none."""
+def find_title(tree: HtmlElement, head: Head, data: LinkedData, site: str) -> str:
+    """The headline; '' where there is none. ``site``: registrable domain of the page, one of its publisher's names."""
     headings = [text for h1 in _HEADINGS(tree)[:5] if (text := _heading(h1))]
-    names = {
-        _key(name) for name in (head.first("og:site_name"), head.first("application-name"), _publisher(data)) if name
-    }
-    candidates = [
+    stated_names = (head.first("og:site_name"), head.first("application-name"), _publisher(data))
+    names = {_key(name) for name in (*stated_names, site, site.split(".")[0], f"www.{site}") if name}
+    candidates = (
         data.text("headline"),
         head.first("og:title", "twitter:title"),
         *headings[:1],
         head.title,
         data.text("name"),
-    ]
+    )
     stated = next((c for c in candidates if c and _key(c) not in names), "")
     title = without_site(unescape(stated), names, headings)
     if _CUT.search(title):
@@ -52,27 +55,35 @@ def find_title(tree: HtmlElement, head: Head, data: LinkedData) -> str:
     return characters.line(title)[:_MAX_TITLE]
 
 
-def without_site(title: str, names: set[str], headings: list[str]) -> str:
-    """A title without the publisher's name behind (or before) a dash or bar.
+def without_site(title: str, names: Collection[str], headings: Sequence[str]) -> str:
+    """A title without the publisher's name before or behind a dash or bar, and what stands behind the name.
 
-    What stands there is taken for the name where it is one of ``names`` (folded), or where the rest is one of the
-    page's headings.
+    Args:
+        title: as the page states it.
+        names: the publisher's names, folded.
+        headings: the page's headings: where the rest of a title is one of them, that is the title.
     """
     heads = {_key(h) for h in headings}
-    if _key(title) in heads:
+    joints = list(_SEPARATOR.finditer(title))
+    if not joints or _key(title) in heads:
         return title
-    for match in reversed(list(_SEPARATOR.finditer(title))):
-        before, after = title[: match.start()].strip(), title[match.end() :].strip()
-        if before and (_key(after) in names or _key(before) in heads):
-            return without_site(before, names, headings)
-        if after and (_key(before) in names or _key(after) in heads):
-            return without_site(after, names, headings)
+    for joint in reversed(joints):
+        if _key(title[: joint.start()]) in heads:
+            return title[: joint.start()].strip()
+    ends = [joint.start() for joint in joints[1:]] + [len(title)]
+    for joint, end in zip(joints, ends, strict=True):
+        if _key(title[joint.end() : end]) in names and joint.start():
+            return title[: joint.start()].strip()
+    if _key(title[: joints[0].start()]) in names:
+        return title[joints[0].end() :].strip()
     return title
 
 
 def find_standfirst(tree: HtmlElement, head: Head, data: LinkedData, title: str, body: str) -> str:
     """The line under the headline; '' where there is none, or where it only repeats title or beginning of the body."""
-    candidates = [text for e in _UNDER(tree)[:3] if (text := characters.line(e.text_content()[:_MAX_STANDFIRST]))]
+    heading = next((h1 for h1 in _HEADINGS(tree)[:5] if same(_heading(h1), title)), None)
+    under = _UNDER(heading)[:3] if heading is not None else []
+    candidates = [text for e in under if len(text := characters.line(e.text_content()[:_MAX_STANDFIRST])) >= _SHORTEST]
     candidates += [
         data.text("description"),
         head.first("og:description"),
@@ -81,7 +92,7 @@ def find_standfirst(tree: HtmlElement, head: Head, data: LinkedData, title: str,
     ]
     for candidate in candidates:
         text = characters.line(_plain(candidate))[:_MAX_STANDFIRST]
-        if len(text) >= 10 and _key(text) != _key(title):
+        if len(text) >= _SHORTEST and _key(text) != _key(title):
             return "" if repeats(text, body) else text
     return ""
 

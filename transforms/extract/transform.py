@@ -5,8 +5,8 @@ bounded and unbounded input, element by element; outputs keep the timestamp and 
 worker processes that can be killed; a bundle has at most 16 pages or 8 MB a process under way, and is complete when it
 ends.
 
-Dead letters: ``too-large``, ``too-many-nodes``, ``too-deep``, ``unreadable``; ``deadline``, ``worker-died`` and
-``memory`` are retryable. Drops: ``empty``, ``not-text``, ``not-html``, ``no-text``. Anything else fails the bundle.
+Dead letters: ``too-large``, ``too-many-nodes``, ``too-deep``, ``unreadable``, and to be tried again ``deadline``,
+``worker-died``, ``memory``, ``fault`` (an error of ours). Drops: ``empty``, ``not-text``, ``not-html``, ``no-text``.
 
 Metrics: ``extract-in``, ``extract-out``, ``extract-lost``, ``extract-cpu-ms`` (of a page).
 """
@@ -42,7 +42,7 @@ class ExtractArticles(beam.PTransform):  # type: ignore[misc]
     workers: int | None = None
     #: What a page may measure (see ``counts.py``).
     max_bytes: int = 8_000_000
-    max_nodes: int = 40_000
+    max_nodes: int = 30_000
     max_depth: int = 200
     #: CPU seconds a page, and address space a worker process: backstops.
     cpu_seconds: float = 20.0

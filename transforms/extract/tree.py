@@ -31,7 +31,7 @@ _WIDE = 400
 _WIDE_ELEMENTS = elements(f"//*[*[{_WIDE}]]")
 _INLINE = (
     "span", "a", "b", "i", "em", "strong", "u", "s", "font", "small", "big", "sub", "sup", "mark", "abbr", "cite",
-    "code", "kbd", "samp", "var", "tt", "q", "ins", "del", "time", "label", "bdi", "bdo", "dfn", "data", "wbr",
+    "code", "kbd", "samp", "var", "tt", "q", "ins", "del", "time", "label", "bdi", "bdo", "dfn", "data", "wbr", "img",
 )  # fmt: skip
 
 
@@ -50,6 +50,24 @@ def parse(content: bytes, charset: str | None, limits: ExtractLimits) -> HtmlEle
     markup = _repaired(decode(content, charset).encode("utf-8", "replace"))
     check_bytes(len(markup), limits)
     check_markup(markup, limits)
+    tree, cut_short = _parsed(markup, limits)
+    if flatten_wide(tree):
+        # What is left is a row of text nodes, over which lxml takes as long as over the tags; reading again makes one.
+        tree, cut_short = _parsed(etree.tostring(tree, encoding="utf-8", method="html"), limits)
+    check_tree(tree, limits, cut_short=cut_short)
+    return tree
+
+
+def flatten_wide(tree: HtmlElement) -> bool:
+    """Takes inline tags off (their text stays) inside elements that have hundreds of them. True where it did so."""
+    wide = [e for e in _WIDE_ELEMENTS(tree) if sum(1 for _ in e.iterchildren(*_INLINE)) >= _WIDE]
+    for element in wide:
+        etree.strip_tags(element, *_INLINE)
+    return bool(wide)
+
+
+def _parsed(markup: bytes, limits: ExtractLimits) -> tuple[HtmlElement, bool]:
+    """The tree, and whether the parser gave up on its depth. Raises Dropped ``no-text`` for an empty document."""
     # A parser of its own for each page: nothing of one page can reach the next through it.
     parser = HTMLParser(
         collect_ids=False,
@@ -61,18 +79,9 @@ def parse(content: bytes, charset: str | None, limits: ExtractLimits) -> HtmlEle
     )
     try:
         tree = document_fromstring(markup, parser=parser)
-    except etree.ParserError as error:  # an empty document
+    except etree.ParserError as error:
         raise Dropped("no-text") from error
-    flatten_wide(tree)
-    check_tree(tree, limits, cut_short=any("depth" in e.message for e in parser.error_log.filter_from_fatals()))
-    return tree
-
-
-def flatten_wide(tree: HtmlElement) -> None:
-    """Takes inline tags off (their text stays) inside elements that have hundreds of children."""
-    for element in _WIDE_ELEMENTS(tree):
-        if sum(1 for _ in element.iterchildren(*_INLINE)) >= _WIDE:
-            etree.strip_tags(element, *_INLINE)
+    return tree, any("depth" in entry.message for entry in parser.error_log.filter_from_fatals())
 
 
 def _repaired(markup: bytes) -> bytes:

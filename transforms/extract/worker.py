@@ -8,6 +8,7 @@ here.
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 import traceback
@@ -18,7 +19,7 @@ import orjson
 from transforms.encoding import decode
 from transforms.extract.article import extract
 from transforms.extract.counts import ExtractLimits
-from transforms.extract.frames import BROKEN, HELLO, Answer, Result, answer
+from transforms.extract.frames import HELLO, Answer, Result, answer
 from transforms.failures import Dropped, StageError
 from transforms.records import Page
 from transforms.workers import CpuBound, resident_bytes, serve_frames
@@ -59,11 +60,7 @@ def serve(payload: bytes, limits: WorkerLimits) -> Answer:
     """The answer to one request. The timer kills the process where the page takes too long."""
     started = time.process_time_ns()
     with CpuBound(limits.cpu_seconds):
-        try:
-            result = _extract(decode(Page, payload), limits)
-        except Exception:
-            broken = traceback.format_exc()[-4_000:].encode("utf-8", "replace")
-            return Answer(BROKEN, 0, resident_bytes(), broken)
+        result = _extract(decode(Page, payload), limits)
     return answer(result, (time.process_time_ns() - started) // 1_000, resident_bytes())
 
 
@@ -75,6 +72,14 @@ def _extract(page: Page, limits: WorkerLimits) -> Result:
     except MemoryError:
         message = f"extraction needs more than {limits.memory_bytes:,} bytes: raise memory_bytes if it is an article"
         return StageError("memory", message, retryable=True)
+    except Exception as error:
+        # A fault of ours that this page brought to light. It must not stop the pages behind it, nor get lost: a dead
+        # letter with the place, to be tried again when it is mended.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        message = f"{type(error).__name__} at {os.path.basename(place.filename)}:{place.lineno}: a fault in newsbeam"
+        return StageError(
+            "fault", f"{message}, please report it; try the page again with a later version", retryable=True
+        )
 
 
 if __name__ == "__main__":
