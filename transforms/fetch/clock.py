@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Protocol
-
-from transforms.instants import from_datetime
 
 
 class Clock(Protocol):
@@ -53,4 +51,4 @@ def moment_of(instant: str) -> int:
 @lru_cache(maxsize=1_024)
 def _second(seconds: int) -> str:
     """An instant up to its point."""
-    return from_datetime(datetime.fromtimestamp(seconds, UTC))[:-4]
+    return time.strftime("%Y-%m-%dT%H:%M:%S.", time.gmtime(seconds))

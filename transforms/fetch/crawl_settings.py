@@ -61,8 +61,9 @@ class CrawlSettings:
     entry_lifetime: int = 3 * DAY
     #: Text of full-content feeds may stand in for a page that cannot be fetched.
     stand_in: bool = True
-    #: Ages of an article at which it is looked at again; empty: never. Bounded per shard.
-    recheck_ages: Sequence[int] = ()
+    #: Whether articles are looked at again (a feed can say otherwise), and at what ages. Bounded per shard.
+    recheck: bool = False
+    recheck_ages: Sequence[int] = (HOUR, 6 * HOUR, DAY)
     recheck_limit: int = 2_000
     #: Shards among which the operators are divided, and which of them this crawler serves.
     shards: int = 1

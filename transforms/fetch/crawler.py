@@ -90,6 +90,7 @@ class Crawler:
         self._feeds = FeedDesk(self._wire, self._room, read_feed, settings, seed)
         self._pages = PageDesk(self._wire, self._room, self.outbox, settings, seed)
         self._feeds.announce = self._pages.queue
+        self._pages.looks_again = self._feeds.looks_again
         self._pages.settled = lambda: self._feeds.unpark(self._clock.now_ms())
         self._earliest = now + settings.due_start
         self._tasks: set[asyncio.Task[None]] = set()
@@ -110,6 +111,7 @@ class Crawler:
         if self._loaded:
             return
         self._loaded = True
+        self._ledger.on_more(self.outbox.put)
         loaded = await self._ledger.load()
         self._limits.restore(loaded.cursor.limits)
         self._robots_known.update((state.origin, state) for state in loaded.cursor.robots)

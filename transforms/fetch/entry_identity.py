@@ -11,7 +11,7 @@ What is remembered is hashes, three a entry, of the last list only. Everything i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Literal, NamedTuple
@@ -85,13 +85,13 @@ def seen(entry: FeedEntry) -> Seen:
     )
 
 
-def fold(entries: Sequence[FeedEntry]) -> list[FeedEntry]:
+def fold(entries: Sequence[FeedEntry], hashes_of: Callable[[FeedEntry], Seen] = seen) -> list[FeedEntry]:
     """The entries of one list without repeats, in their order; of repeats the one that changed last stays, else the
     first. A repeat has the same guid and address, or the same address and text."""
     kept: list[FeedEntry] = []
     places: dict[tuple[str, int, int], int] = {}
     for entry in entries:
-        own = seen(entry)
+        own = hashes_of(entry)
         names = [("guid", own.guid, own.link)] if own.guid else []
         if own.link or not own.guid:
             names.append(("text", own.link, own.content))
@@ -106,18 +106,21 @@ def fold(entries: Sequence[FeedEntry]) -> list[FeedEntry]:
     return kept
 
 
-def judge(remembered: Sequence[Seen], entries: Sequence[FeedEntry]) -> list[Judged]:
+def judge(
+    remembered: Sequence[Seen], entries: Sequence[FeedEntry], hashes_of: Callable[[FeedEntry], Seen] = seen
+) -> list[Judged]:
     """What each entry is beside what the last list held.
 
     Args:
         remembered: the hashes of the last list, in any order.
         entries: the new list, repeats folded (``fold``).
+        hashes_of: gives an entry's hashes, for callers that keep them.
 
     Returns:
         One for each entry, in their order; their ``seen`` are what is to be remembered next. An entry that left the
         list and comes back is new again: whoever keeps articles ends it as unchanged.
     """
-    hashes = [seen(entry) for entry in entries]
+    hashes = [hashes_of(entry) for entry in entries]
     # A text without guid and link is known by itself only, and then never changes.
     contents = {known.content for known in remembered}
     by_guid = _names([known.guid for known in remembered], [own.guid for own in hashes], 1)

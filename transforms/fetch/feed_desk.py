@@ -16,6 +16,7 @@ from transforms.fetch.feed_document import FeedDocument
 from transforms.fetch.lanes import Job, Lane
 from transforms.fetch.places import host_of, shard_of
 from transforms.fetch.queue_room import QueueRoom
+from transforms.fetch.seen_memory import SeenCache
 from transforms.fetch.transport import Response, TransportError
 from transforms.fetch.wire import Wire
 
@@ -34,6 +35,7 @@ class FeedDesk:
         self._settings, self._seed = settings, seed
         self.cursors: dict[str, FeedCursor] = {}
         self._options: dict[str, FeedOptions] = {}
+        self._hashes = SeenCache()
         #: Polls that are due while the queue is full, in their order.
         self._parked: deque[Job] = deque()
         #: Feeds with a job queued or under way.
@@ -61,6 +63,12 @@ class FeedDesk:
                 cursor = replace(cursor, state="active", state_since=now, trouble="")
             self.cursors[url] = cursor
             self._queue(cursor, earliest)
+
+    def looks_again(self, feed_url: str) -> bool:
+        """Whether the feed's articles are looked at again."""
+        options = self._options.get(feed_url)
+        own = options.recheck if options is not None else False
+        return self._settings.recheck if own is None else own
 
     def is_current(self, job: Job) -> bool:
         """Whether the job's feed is still to be polled; where not, the job is dropped."""
@@ -101,7 +109,7 @@ class FeedDesk:
         asked = polls.request(cursor, job.url, self._settings, full=job.full)
         answer = await self._wire.ask(lane, job, asked, cursor.url)
         options = self._options.get(job.key) or FeedOptions(job.key)
-        poll = polls.Poll(self._settings, options, self._seed, self._wire.clock.now_ms())
+        poll = polls.Poll(self._settings, options, self._seed, self._wire.clock.now_ms(), self._hashes)
         cursor = self.cursors[job.key]
         if isinstance(answer, TransportError):
             await self._finish(polls.failed(cursor, answer.reason, None, poll))

@@ -7,7 +7,7 @@ same protocol. A method that has returned has made durable what it was told, all
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -32,6 +32,10 @@ class Ledger(Protocol):
 
     async def load(self) -> Loaded:
         """Everything known: feeds, robots, limits, entries still to be fetched, and handouts not settled."""
+        ...
+
+    def on_more(self, put: Callable[[Handout], None]) -> None:
+        """Where further spooled handouts go that ``load`` held back, as those before them go out; from any thread."""
         ...
 
     async def commit_poll(self, feed: FeedCursor, entries: Sequence[PendingEntry]) -> Sequence[PendingEntry]:
@@ -84,6 +88,9 @@ class MemoryLedger:
 
     async def load(self) -> Loaded:
         return Loaded(self.cursor())
+
+    def on_more(self, put: Callable[[Handout], None]) -> None:
+        return None
 
     async def commit_poll(self, feed: FeedCursor, entries: Sequence[PendingEntry]) -> Sequence[PendingEntry]:
         with self._lock:

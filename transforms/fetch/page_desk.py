@@ -25,6 +25,8 @@ class PageDesk:
         self._settings, self._seed = settings, seed
         #: Called when an entry has left the queue.
         self.settled: Callable[[], None] = lambda: None
+        #: Whether a feed's articles are looked at again.
+        self.looks_again: Callable[[str], bool] = lambda feed_url: False
 
     def queue(self, entry: PendingEntry, earliest: int = 0) -> None:
         """Takes an entry in: one with an address waits for its turn, any other is settled at its turn too."""
@@ -90,7 +92,8 @@ class PageDesk:
             await self._hand_out(ended, None)
 
     async def _hand_out(self, handout: Handout, follow: PendingEntry | None) -> None:
-        follow = follow if self._room.may_look_again() else None
+        wanted = self._room.may_look_again() and self.looks_again(handout.entry.feed_url)
+        follow = follow if wanted else None
         await self._wire.ledger.spool(handout, follow)
         self._room.remove(handout.entry.entry_id)
         self._outbox.put(handout)

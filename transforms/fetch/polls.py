@@ -5,7 +5,7 @@ The crawler makes the requests and hands in the answers; ``schedule.py`` says wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
@@ -14,8 +14,8 @@ from transforms.fetch.cache_headers import fresh_until
 from transforms.fetch.clock import moment_of
 from transforms.fetch.crawl_settings import CrawlSettings, FeedOptions
 from transforms.fetch.cursor import FeedCursor, PendingEntry, Rhythm, Validators
-from transforms.fetch.entry_identity import Judged, fold, judge
-from transforms.fetch.feed_document import FeedDocument
+from transforms.fetch.entry_identity import Judged, Seen, fold, judge, seen
+from transforms.fetch.feed_document import FeedDocument, FeedEntry
 from transforms.fetch.seen_memory import pack_seen, unpack_seen
 from transforms.fetch.transport import Request, Response
 
@@ -35,6 +35,8 @@ class Poll:
     options: FeedOptions
     seed: int
     now: int
+    #: Gives an entry's hashes: those of ``entry_identity.seen``, perhaps kept.
+    hashes_of: Callable[[FeedEntry], Seen] = seen
 
     @property
     def min_interval(self) -> int:
@@ -110,7 +112,9 @@ def read(
     Where they do not fit, the rest is left in the feed: no validators are saved, only what was taken is remembered, and
     the feed is marked for a poll as soon as the queue has drained.
     """
-    judged = judge(unpack_seen(cursor.seen), fold(document.entries))
+    hashes = {id(entry): poll.hashes_of(entry) for entry in document.entries}
+    listed = fold(document.entries, lambda entry: hashes[id(entry)])
+    judged = judge(unpack_seen(cursor.seen), listed, lambda entry: hashes[id(entry)])
     wanted = _wanted(judged, len(cursor.seen) > 0)
     taken, left = wanted[:room], {id(each) for each in wanted[room:]}
     after = replace(

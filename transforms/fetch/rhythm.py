@@ -35,10 +35,13 @@ def moments(times: Sequence[int | None], since: int, now: int) -> list[int]:
 
 def first_rhythm(times: Sequence[int | None], now: int) -> Rhythm:
     """What a feed read for the first time tells by the dates of its entries."""
-    found = moments([t for t in times if t is not None], now - FIRST_WINDOW, now)
-    if len(found) < 2:
+    dated = [t for t in times if t is not None]
+    if not dated:
         return START
-    return Rhythm(float(len(found)), float(now - found[0]))
+    found = sorted({min(t, now) // MOMENT * MOMENT for t in dated if t > now - FIRST_WINDOW})
+    if not found:
+        return Rhythm(1.0, float(FIRST_WINDOW))
+    return Rhythm(float(len(found)), float(max(MOMENT, now - found[0])))
 
 
 def next_rhythm(rhythm: Rhythm, new: Sequence[int | None], last: int, now: int) -> Rhythm:

@@ -89,10 +89,12 @@ class ScriptedWeb:
     latency: float = 0.2
     #: Pages of any address below these prefixes exist.
     pages: tuple[str, ...] = ()
+    #: When the crawl began.
+    origin: int = START
 
     async def fetch(self, request: Request) -> Response:
         await asyncio.sleep(self.latency)
-        now = START + round(asyncio.get_running_loop().time() * 1000)
+        now = self.origin + round(asyncio.get_running_loop().time() * 1000)
         answer = self.answers.get(request.url)
         if answer is not None:
             return answer(request, now)
@@ -139,10 +141,13 @@ def crawl(
     ledger: Ledger | None = None,
     collect_every: float | None = 45.0,
     start: int = START,
+    killed: bool = False,
     **settings: object,
 ) -> Crawled:
-    """Crawls for simulated hours and collects what is handed out (``collect_every`` seconds; None: nobody does)."""
-    return run_virtually(_crawl(web, feeds, hours, ledger or MemoryLedger(), collect_every, start, settings))
+    """Crawls for simulated hours and collects what is handed out (``collect_every`` seconds; None: nobody does).
+    ``killed``: everything stops where it stands at the end, in the middle of a request or between two."""
+    web.origin = start
+    return run_virtually(_crawl(web, feeds, hours, ledger or MemoryLedger(), collect_every, start, killed, settings))
 
 
 async def _crawl(
@@ -152,6 +157,7 @@ async def _crawl(
     ledger: Ledger,
     collect_every: float | None,
     start: int,
+    killed: bool,
     settings: dict[str, object],
 ) -> Crawled:
     clock = LoopClock(asyncio.get_running_loop(), start)
@@ -179,9 +185,15 @@ async def _crawl(
     collector = asyncio.create_task(collect())
     running = asyncio.create_task(crawler.run(stop))
     await asyncio.wait([running], timeout=hours * 3600)
-    stop.set()
-    await running
     collector.cancel()
+    if killed:
+        everything = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in everything:
+            task.cancel()
+        await asyncio.gather(*everything, return_exceptions=True)
+    stop.set()
+    if not killed:
+        await running
     return Crawled(log, handouts, ledger, {c.url: c for c in crawler.cursors()}, clock.now_ms())
 
 

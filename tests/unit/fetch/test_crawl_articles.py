@@ -24,6 +24,7 @@ from tests.unit.fetch.scripted_web import (
     robots,
     status,
 )
+from transforms.fetch.crawl_settings import FeedOptions
 from transforms.fetch.entries import STAND_IN
 from transforms.fetch.ledger import MemoryLedger
 from transforms.fetch.transport import Request, Response
@@ -204,13 +205,15 @@ def test_articles_are_looked_at_again_with_their_validators_when_asked_to() -> N
         return ok(request.url, f"<p>Text {tag}</p>", etag=tag)
 
     ages = (HOUR, 6 * HOUR, 7 * HOUR)
-    crawled = with_story(answer, hours=24, recheck_ages=ages)
+    crawled = with_story(answer, hours=24, recheck=True, recheck_ages=ages)
     assert crawled.asked(STORY) == [0, 60, 360, 420]
     assert crawled.sent(STORY, "If-None-Match") == [None, '"0"', '"0"', '"1"']
     assert [h.page.content for h in crawled.handouts if h.page] == [b'<p>Text "0"</p>', b'<p>Text "1"</p>']
     assert len({h.page.entry_id for h in crawled.handouts if h.page}) == 2
     assert crawled.ledger.cursor().pending == ()  # type: ignore[attr-defined]
     assert len(with_story(answer, hours=24).asked(STORY)) == 1
+    one = crawl(ScriptedWeb({FEED: feed(STORY), STORY: answer}), [FeedOptions(FEED, recheck=True)], hours=3)
+    assert one.asked(STORY) == [0, 60]
 
 
 def test_a_crawl_goes_on_from_its_ledger_and_asks_again_only_for_what_was_not_settled() -> None:

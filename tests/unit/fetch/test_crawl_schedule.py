@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -94,6 +95,8 @@ def test_no_poll_ever_comes_before_it_is_permitted_nor_after_the_longest_wait(
 def test_the_first_list_tells_the_rhythm_by_its_dates() -> None:
     times: list[int | None] = [NOW - n * HOUR for n in range(1, 25)]
     assert 0.9 * HOUR < gap(first_rhythm(times, NOW)) < 1.1 * HOUR
+    assert gap(first_rhythm([NOW - 50 * DAY, NOW - 90 * DAY], NOW)) == 14 * DAY
+    assert gap(first_rhythm([NOW - DAY, None], NOW)) == pytest.approx(DAY, rel=0.01)
     assert gap(first_rhythm([None] * 30, NOW)) == HOUR
     assert gap(first_rhythm([], NOW)) == HOUR
 
