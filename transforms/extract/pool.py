@@ -192,14 +192,15 @@ class Pool:
                 self._waiting.put(ticket)
             return None
         ticket.cpu_micros = answer.cpu_micros
+        result = answer.result()
         grown = answer.resident - process.base > self.settings.recycle_bytes
-        if grown or process.asked >= self.settings.recycle_pages:
+        starved = isinstance(result, StageError) and result.reason == "memory"
+        spent = grown or starved or process.asked >= self.settings.recycle_pages
+        if spent:
             self._ended(process)
             process.close()
-            _finish(ticket, answer.result())
-            return None
-        _finish(ticket, answer.result())
-        return process
+        _finish(ticket, result)
+        return None if spent else process
 
     def _failure(self, gone: WorkerGone) -> StageError:
         allowed = self.settings.limits.cpu_seconds

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from transforms.extract.counts import PARSER_DEPTH, ExtractLimits, check_bytes, check_markup, check_tree
 from transforms.extract.decoding import decode, is_binary
 from transforms.extract.query import elements
-from transforms.failures import Dropped
+from transforms.failures import Dropped, StageError
 
 # Bytes and character references that lxml refuses to set as text, so trafilatura would give up on the page.
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\r")
@@ -40,7 +40,8 @@ def parse(content: bytes, charset: str | None, limits: ExtractLimits) -> HtmlEle
 
     Raises:
         Dropped: ``empty``, ``not-text`` (binary), ``no-text`` (nothing a parser could read).
-        StageError: ``too-large``, ``too-many-nodes``, ``too-deep``.
+        StageError: ``too-large``, ``too-many-nodes``, ``too-deep``, ``unreadable``.
+        MemoryError: the process has not enough for it.
     """
     if not content.strip():
         raise Dropped("empty")
@@ -67,7 +68,7 @@ def flatten_wide(tree: HtmlElement) -> bool:
 
 
 def _parsed(markup: bytes, limits: ExtractLimits) -> tuple[HtmlElement, bool]:
-    """The tree, and whether the parser gave up on its depth. Raises Dropped ``no-text`` for an empty document."""
+    """The tree, and whether the parser gave up on its depth. Raises as ``parse`` does."""
     # A parser of its own for each page: nothing of one page can reach the next through it.
     parser = HTMLParser(
         collect_ids=False,
@@ -81,6 +82,10 @@ def _parsed(markup: bytes, limits: ExtractLimits) -> tuple[HtmlElement, bool]:
         tree = document_fromstring(markup, parser=parser)
     except etree.ParserError as error:
         raise Dropped("no-text") from error
+    except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:  # type: ignore[attr-defined]  # the stubs lack it
+            raise MemoryError from error
+        raise StageError("unreadable", "the parser failed on it") from error
     return tree, any("depth" in entry.message for entry in parser.error_log.filter_from_fatals())
 
 
