@@ -87,6 +87,8 @@ class FeedCursor:
     title: str = ""
     #: Digest of the last body that was read and fitted: the same body again is not read again.
     body: str = ""
+    #: The sitemap index that named this sitemap; '' for what stands in the feed list itself.
+    parent: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "address", self.address or self.url)

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from transforms.addresses import operator
 from transforms.failures import StageError
-from transforms.fetch import limits, polls, redirects, schedule
+from transforms.fetch import limits, polls, redirects, schedule, sitemap_choice
 from transforms.fetch.clock import instant_of
-from transforms.fetch.crawl_settings import CrawlSettings, FeedOptions
+from transforms.fetch.crawl_settings import DAY, CrawlSettings, FeedOptions
 from transforms.fetch.cursor import FeedCursor, PendingEntry, RobotsState
 from transforms.fetch.feed_document import FeedDocument
 from transforms.fetch.lanes import Job, Lane
@@ -22,6 +22,9 @@ from transforms.fetch.wire import Wire
 
 #: Reads a feed: content, address, content type, now (an instant). Raises StageError where it is none.
 ReadFeed = Callable[[bytes, str, str | None, str], Awaitable[FeedDocument]]
+
+#: How long a feed is remembered that was taken off the list (milliseconds).
+_REMEMBERED = 30 * DAY
 
 #: Parked polls looked at when an entry has been settled, at most.
 _UNPARKED = 50
@@ -51,12 +54,16 @@ class FeedDesk:
         """Takes over a feed list: new feeds start, those no longer listed end. ``earliest`` bounds the first polls."""
         now = self._wire.clock.now_ms()
         own = {f.url: f for f in feeds if shard_of(operator(f.url), self._settings.shards) == self._settings.shard}
+        for cursor in self.cursors.values():
+            if cursor.parent in own and cursor.state != "removed":
+                own.setdefault(cursor.url, replace(own[cursor.parent], url=cursor.url))
         self._options = own
         for options in own.values():
             if options.spacing is not None:
                 self._wire.host_spacing.setdefault(host_of(options.url), options.spacing)
         for cursor in [c for c in self.cursors.values() if c.url not in own and c.state != "removed"]:
             await self._commit(replace(cursor, state="removed", state_since=now, trouble="not in the list"), ())
+        await self._drop_removed(now)
         for url in own:
             cursor = self.cursors.get(url) or FeedCursor(url, next_due=now)
             if cursor.state == "removed":
@@ -126,6 +133,32 @@ class FeedDesk:
             held = max(limits.own_wait(answer, poll.now) or 0, self._wire.limits.until(job.url)) or None
             await self._finish(polls.failed(cursor, f"status-{answer.status}", held, poll))
 
+    async def _follow_index(self, index: FeedCursor, document: FeedDocument) -> None:
+        """Polls the newest sitemaps of an index as feeds of their own; those it no longer names end."""
+        now, options = self._wire.clock.now_ms(), self._options.get(index.url)
+        named = sitemap_choice.children(document, index.url) if options is not None else ()
+        for cursor in [c for c in self.cursors.values() if c.parent == index.url and c.url not in named]:
+            self._options.pop(cursor.url, None)
+            if cursor.state != "removed":
+                gone = replace(cursor, state="removed", state_since=now, trouble="not in the sitemap index")
+                await self._commit(gone, ())
+        for url in named:
+            if url in self._options or options is None:
+                continue
+            self._options[url] = replace(options, url=url, title="")
+            known = self.cursors.get(url) or FeedCursor(url, next_due=now, parent=index.url)
+            self.cursors[url] = replace(known, state="active", trouble="", next_due=max(known.next_due, now))
+            self._queue(self.cursors[url], 0)
+
+    async def _drop_removed(self, now: int) -> None:
+        """Forgets feeds that were taken off the list long ago: one that is listed again then begins anew."""
+        removed = [
+            c for c in self.cursors.values() if c.state == "removed" and (c.state_since or 0) < now - _REMEMBERED
+        ]
+        for cursor in removed:
+            del self.cursors[cursor.url]
+            await self._wire.ledger.drop_feed(cursor.url)
+
     async def _redirected(self, cursor: FeedCursor, job: Job, answer: Response, poll: polls.Poll) -> None:
         visited = (*job.visited, job.url)
         hop = redirects.next_hop(answer, visited, self._settings.redirects, same_operator=True)
@@ -146,8 +179,10 @@ class FeedDesk:
             document = await self._read_feed(
                 answer.content, job.url, answer.header("content-type"), instant_of(poll.now)
             )
+            if document.kind == "opml":
+                raise StageError("feed-list", "a list of feeds stands where a feed should: import it")
         except StageError as error:
-            await self._finish(polls.failed(cursor, error.reason, None, poll))
+            await self._finish(polls.failed(self.cursors[job.key], error.reason, None, poll))
             return
         cursor = self.cursors[job.key]  # the list may have been changed meanwhile
         after, entries = polls.read(cursor, document, answer, moved, self._room.room(cursor.url), poll)
@@ -160,6 +195,8 @@ class FeedDesk:
                 self._room.remove(entry.entry_id)
         for entry in taken:
             self.announce(entry)
+        if document.kind == "sitemap-index":
+            await self._follow_index(after, document)
         self._requeue(after)
 
     async def _finish(self, cursor: FeedCursor) -> None:

@@ -66,6 +66,10 @@ class Ledger(Protocol):
         """A look again that found nothing: it was no entry of its own and leaves no outcome."""
         ...
 
+    async def drop_feed(self, url: str) -> None:
+        """Forgets a feed that has not been in the list for a long time."""
+        ...
+
     def handed_out(self, handout: Handout) -> None:
         """The handout went into the graph. Called by who collects, in the thread of that."""
         ...
@@ -121,6 +125,10 @@ class MemoryLedger:
     async def forget(self, entry_id: str) -> None:
         with self._lock:
             self._pending.pop(entry_id, None)
+
+    async def drop_feed(self, url: str) -> None:
+        with self._lock:
+            self._feeds.pop(url, None)
 
     def handed_out(self, handout: Handout) -> None:
         with self._lock:

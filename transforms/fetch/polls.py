@@ -17,6 +17,7 @@ from transforms.fetch.cursor import FeedCursor, PendingEntry, Rhythm, Validators
 from transforms.fetch.entry_identity import Judged, Seen, fold, judge, seen
 from transforms.fetch.feed_document import FeedDocument, FeedEntry
 from transforms.fetch.seen_memory import pack_seen, unpack_seen
+from transforms.fetch.sitemap_choice import is_announced
 from transforms.fetch.transport import Request, Response
 
 ACCEPT = (
@@ -115,7 +116,8 @@ def read(
     hashes = {id(entry): poll.hashes_of(entry) for entry in document.entries}
     listed = fold(document.entries, lambda entry: hashes[id(entry)])
     judged = judge(unpack_seen(cursor.seen), listed, lambda entry: hashes[id(entry)])
-    wanted = _wanted(judged, len(cursor.seen) > 0)
+    announced = [each for each in judged if is_announced(each.entry, document.kind, poll.now)]
+    wanted = _wanted(announced, len(cursor.seen) > 0)
     taken, left = wanted[:room], {id(each) for each in wanted[room:]}
     after = replace(
         _fine(cursor, poll.now),

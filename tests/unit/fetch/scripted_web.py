@@ -18,7 +18,7 @@ from transforms.fetch.clock import LoopClock, instant_of
 from transforms.fetch.crawl_settings import CrawlSettings, FeedOptions
 from transforms.fetch.crawler import Crawler
 from transforms.fetch.cursor import FeedCursor
-from transforms.fetch.feed_document import FeedDocument, FeedEntry
+from transforms.fetch.feed_document import FeedDocument, FeedEntry, ListedFeed
 from transforms.fetch.ledger import Ledger, MemoryLedger
 from transforms.fetch.outbox import Handout
 from transforms.fetch.transport import Exchange, Request, Response, TransportError
@@ -78,7 +78,10 @@ async def read_listing(content: bytes, url: str, content_type: str | None, now: 
     if content_type != "text/x-feed":
         raise StageError("not-a-feed", f"{content_type}: a feed is expected")
     about, *lines = (json.loads(line) for line in content.decode().split("\n"))
-    return FeedDocument("rss", entries=tuple(FeedEntry(**line) for line in lines), **about)
+    listed = tuple(ListedFeed(*each) for each in about.pop("listed", ()))
+    return FeedDocument(
+        about.pop("kind", "rss"), entries=tuple(FeedEntry(**line) for line in lines), listed=listed, **about
+    )
 
 
 @dataclass

@@ -219,6 +219,10 @@ def test_a_feed_taken_off_the_list_is_polled_no_more_and_comes_back_where_it_sto
     assert again.cursors[FEED].state == "active"
     assert len(again.asked(FEED)) > 3
     assert again.handouts == []
+    crawl(simple, ["http://example.net/feed"], hours=1, ledger=ledger, start=START + 10 * DAY)
+    late = crawl(simple, ["http://example.net/feed"], hours=1, ledger=ledger, start=START + 60 * DAY)
+    assert list(late.cursors) == ["http://example.net/feed"]
+    assert [feed.url for feed in ledger.cursor().feeds] == ["http://example.net/feed"]
 
 
 def test_each_shard_polls_its_own_operators_and_stretches_the_spacing_elsewhere() -> None:
@@ -242,3 +246,54 @@ def _keeps(log: list, prefix: str, spacing: int) -> bool:  # type: ignore[type-a
     except AssertionError:
         return False
     return True
+
+
+def test_the_newest_sitemaps_of_an_index_are_polled_in_its_stead_on_its_own_site_only() -> None:
+    site = "http://example.org/map"
+    days = [(f"{site}{n}", "", f"2026-02-{n + 1:02d}T00:00:00.000Z") for n in range(8)]
+
+    def index(request: Request, now: int) -> Response:
+        later = [(f"{site}9", "", "2026-03-04T12:00:00.000Z")] if now - START > 12 * HOUR else []
+        listed = [*days, *later, ("http://example.net/map", "", "2026-03-04T00:00:00.000Z")]
+        return ok(request.url, listing([], kind="sitemap-index", listed=listed), "text/x-feed")
+
+    maps = {f"{site}{n}": feed(f"http://example.org/{n}") for n in range(10)}
+    crawled = crawl(web(index, **maps, **{"http://example.net/map": feed()}), [FEED], hours=48)
+    first = {e.request.url for e in crawled.log if e.purpose == "feed" and e.started_at < "2026-03-04T18:00"}
+    assert first == {FEED, *(f"{site}{n}" for n in range(3, 8))}
+    assert crawled.asked(f"{site}9")
+    assert crawled.cursors[f"{site}3"].state == "removed"
+    assert {h.entry.feed_url for h in crawled.handouts} == {f"{site}{n}" for n in (3, 4, 5, 6, 7, 9)}
+
+
+def test_followed_sitemaps_survive_a_restart_and_end_with_their_index() -> None:
+    child = "http://example.org/map1"
+
+    def index(request: Request, now: int) -> Response:
+        return ok(request.url, listing([], kind="sitemap-index", listed=[(child,)]), "text/x-feed")
+
+    ledger, maps = MemoryLedger(), web(index, **{child: feed(STORY)})
+    crawl(maps, [FEED], hours=1, ledger=ledger)
+    again = crawl(maps, [FEED], hours=24, ledger=ledger, start=START + 2 * HOUR)
+    assert len(again.asked(child)) > 3
+    ended = crawl(maps, ["http://example.net/feed"], hours=24, ledger=ledger, start=START + 30 * HOUR)
+    assert ended.asked(child) == []
+    assert {url: cursor.state for url, cursor in ended.cursors.items() if "org" in url} == {
+        FEED: "removed",
+        child: "removed",
+    }
+
+
+def test_of_a_plain_sitemap_only_what_changed_lately_is_news() -> None:
+    def sitemap(request: Request, now: int) -> Response:
+        times = {"new": START - HOUR, "old": START - 9 * DAY}
+        pages = [entry(f"http://example.org/{name}", published=at) for name, at in times.items()]
+        pages.append(entry("http://example.org/undated"))
+        return ok(request.url, listing(pages, kind="sitemap"), "text/x-feed")
+
+    assert crawl(web(sitemap), [FEED], hours=3).outcomes() == {"http://example.org/new": "page"}
+
+
+def test_a_list_of_feeds_in_place_of_a_feed_is_named() -> None:
+    answer = web(lambda request, now: ok(request.url, listing([], kind="opml"), "text/x-feed"))
+    assert crawl(answer, [FEED]).cursors[FEED].trouble == "feed-list"
