@@ -100,6 +100,9 @@ class Crawler:
         self._visits, self._visited_at = 0, now
         self._loaded = False
         self._next_start = 0
+        self._running = False
+        #: When the sleeping loop wakes by itself.
+        self._naps_until = 0
 
     def is_quiet(self, now: int, ahead: int) -> bool:
         """Whether nothing is under way or ready, and nothing is due for the next ``ahead`` milliseconds: the end of a
@@ -140,6 +143,7 @@ class Crawler:
 
         self.outbox.on_take(collected)
         watcher = asyncio.create_task(self._watch(stop))
+        self._running = True
         try:
             while not stop.is_set() and self._crash is None:
                 now = self._clock.now_ms()
@@ -147,6 +151,7 @@ class Crawler:
                 await self._nap(now, loop)
         finally:
             watcher.cancel()
+            self._running = False
             self.outbox.on_take(lambda: None)
             await self._wind_up()
         if self._crash is not None:
@@ -234,9 +239,13 @@ class Crawler:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        self._wake.set()
         if not task.cancelled() and task.exception() is not None:
             self._crash = self._crash or task.exception()
+        # What follows is started here and now: a turn through the sleeping loop costs as much as half a request.
+        if self._running and self._crash is None:
+            self._start_due(self._clock.now_ms())
+        if self._crash is not None or not self._tasks or self._lanes.next_wake() < self._naps_until:
+            self._wake.set()
 
     async def _nap(self, now: int, loop: asyncio.AbstractEventLoop) -> None:
         """Sleeps until something may be started."""
@@ -245,6 +254,7 @@ class Crawler:
         if len(self._tasks) < self._settings.concurrency and self._may_ask(now):
             seconds = min(seconds, max(0, wake - now) / 1000)
         self._next_start = wake if not self._tasks else now
+        self._naps_until = now + int(seconds * 1000)
         timer = loop.call_later(seconds, self._wake.set)
         await self._wake.wait()
         self._wake.clear()
@@ -252,6 +262,7 @@ class Crawler:
 
     async def _watch(self, stop: asyncio.Event) -> None:
         await stop.wait()
+        self._running = False
         self._wake.set()
 
     async def _wind_up(self) -> None:

@@ -20,6 +20,13 @@ _INSERT = """
     insert or replace into sketches (number, record_id, article_id, fetched_at, entry_id, data)
     values (?, ?, ?, ?, ?, ?)
 """
+_PUT_STORY = """
+    insert into stories (article_id, state, fetched_at, run) values (?, ?, ?, ?)
+    on conflict (article_id) do update set
+        state = excluded.state, run = excluded.run,
+        fetched_at = nullif(max(coalesce(fetched_at, ''), coalesce(excluded.fetched_at, '')), '')
+    where state is not excluded.state
+"""
 
 
 def signed(band: int) -> int:
@@ -37,16 +44,15 @@ def band_order(fetched_at: str | None, entry_id: str) -> tuple[int, int]:
     return (-(1 << 62) if fetched_at is None else to_millis(fetched_at), entry)
 
 
-def put_stories(connection: sqlite3.Connection, stories: Iterable[tuple[str, bytes]]) -> int:
-    """Writes the state of each article, the last one given; returns how many became or changed."""
-    return max(
-        connection.executemany(
-            "insert into stories (article_id, state) values (?, ?)"
-            " on conflict (article_id) do update set state = excluded.state where state is not excluded.state",
-            list(dict(stories).items()),
-        ).rowcount,
-        0,
-    )
+def put_stories(connection: sqlite3.Connection, run: int, stories: Iterable[tuple[str, bytes, str | None]]) -> int:
+    """Writes the state of each article, the last one given, and the latest time given with any (None: unknown), by
+    which retention finds it; returns how many became or changed."""
+    last: dict[str, tuple[bytes, str | None]] = {}
+    for article_id, state, fetched_at in stories:
+        before = last.get(article_id, (b"", None))[1]
+        last[article_id] = (state, max(fetched_at or "", before or "") or None)
+    rows = [(article_id, state, fetched_at, run) for article_id, (state, fetched_at) in last.items()]
+    return max(connection.executemany(_PUT_STORY, rows).rowcount, 0)
 
 
 def put_sketches(connection: sqlite3.Connection, sketches: Iterable[Sketch]) -> int:

@@ -1,4 +1,4 @@
-"""The sum: every entry that was read has exactly one outcome.
+"""The sum: every entry that was read has exactly one outcome, or is known to wait for it.
 
 Counted over distinct ids in the store, never by metrics: a bundle that is tried again would count twice there.
 """
@@ -28,10 +28,12 @@ _BY_OUTCOME = {
 _BEFORE = """
     select count(*) from sightings s join outcomes o on o.entry_id = s.entry_id where s.last_run = :run and o.run < :run
 """
-_UNSETTLED = """
+_OPEN = """
     from sightings s left join outcomes o on o.entry_id = s.entry_id
     where o.entry_id is null and (:run is null or s.last_run = :run)
 """
+_UNSETTLED = f"{_OPEN} and s.entry_id not in (select entry_id from unsettled)"
+_WAITING = f"{_OPEN} and s.entry_id in (select entry_id from unsettled)"
 _UNSEEN = """
     from outcomes o left join sightings s on s.entry_id = o.entry_id
     where s.entry_id is null and (:run is null or o.run = :run)
@@ -63,19 +65,22 @@ class Totals:
     settled_before: int
     #: How many came to each outcome and reason: (outcome, reason, count), sorted.
     outcomes: Sequence[tuple[str, str, int]]
-    #: Entries read that have no outcome, and outcomes whose entry was never read: both must be 0.
+    #: Entries read that neither have an outcome nor wait for it, and outcomes whose entry was never read: both must
+    #: be 0.
     unsettled: int
     unseen: int
     #: The first twenty of them.
     odd: Sequence[OddEntry]
     #: Entries of earlier runs that this one decided anew (a late page changes rank or link); no part of the sum.
     corrected: int = 0
+    #: Entries of a live run whose page is still to be fetched, or lies in the spool: the next run goes on with them.
+    waiting: int = 0
 
     @property
     def adds_up(self) -> bool:
-        """True where every entry that was read has one outcome, and nothing else has."""
+        """True where every entry that was read has one outcome or waits for it, and nothing else has one."""
         settled = self.settled_before + sum(count for _, _, count in self.outcomes)
-        return self.unsettled == 0 and self.unseen == 0 and self.entries == settled
+        return self.unsettled == 0 and self.unseen == 0 and self.entries == settled + self.waiting
 
     def count(self, outcome: str) -> int:
         """How many came to the outcome, whatever the reason."""
@@ -108,6 +113,7 @@ def _totals(connection: sqlite3.Connection, scope: str, run: int | None) -> Tota
         unseen=count(f"select count(*) {_UNSEEN}"),
         odd=_odd(connection, run),
         corrected=0 if run is None else count(_CORRECTED),
+        waiting=count(f"select count(*) {_WAITING}"),
     )
 
 

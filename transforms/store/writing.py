@@ -17,6 +17,7 @@ from transforms.store.failure_rows import put_failures, remove_failures
 from transforms.store.memory_rows import put_sketches, put_stories
 from transforms.store.outcome_rows import put_outcomes, put_sightings
 from transforms.store.record_rows import put_records
+from transforms.store.unsettled_rows import remove_settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Written:
 
 
 class Writer:
-    """Writes settlements to an open store on behalf of a run.
+    """Writes settlements to an open store on behalf of a run. What is settled leaves the crawl's spool with it.
 
     Args:
         connection: An open store (``open_store``), used by this writer alone.
@@ -62,8 +63,14 @@ class Writer:
             outcomes = put_outcomes(connection, run, (each for s in settlements for each in s.outcomes))
             remove_failures(connection, (id for id, each in outcomes.items() if each.outcome != "dead-letter"))
             failures = put_failures(connection, run, (each for s in settlements for each in s.failures))
+            remove_settled(connection, (each.entry_id for s in settlements for each in s.outcomes))
             stories = put_stories(
-                connection, ((s.article_id, s.story) for s in settlements if s.article_id and s.story)
+                connection, run, ((s.article_id, s.story, _latest(s)) for s in settlements if s.article_id and s.story)
             )
             sketches = put_sketches(connection, (each for s in settlements for each in s.sketches))
         return Written(sightings, records, len(outcomes), failures, stories, sketches)
+
+
+def _latest(settlement: Settlement) -> str | None:
+    """The latest time of fetching among the entries that it decides; None where none is known."""
+    return max((each.fetched_at for each in settlement.outcomes if each.fetched_at), default=None)

@@ -45,14 +45,14 @@ def test_a_reader_of_a_store_that_is_not_there_is_told_so(address: str) -> None:
 def test_a_reader_cannot_write(store: sqlite3.Connection, address: str) -> None:
     reader = open_store(address, read_only=True)
     with pytest.raises(StoreError, match="cannot be written"), transaction(reader):
-        reader.execute("insert into stories values ('a', x'00')")
+        reader.execute("insert into stories (article_id, state) values ('a', x'00')")
     reader.close()
 
 
 def test_a_reader_sees_what_is_committed_while_it_is_open(store: sqlite3.Connection, address: str) -> None:
     reader = open_store(address, read_only=True)
     assert reader.execute("select count(*) from stories").fetchone() == (0,)
-    store.execute("insert into stories values ('a', x'00')")
+    store.execute("insert into stories (article_id, state) values ('a', x'00')")
 
     assert reader.execute("select count(*) from stories").fetchone() == (1,)
     reader.close()
@@ -114,14 +114,14 @@ def test_a_store_that_somebody_writes_to_for_too_long_is_refused_as_in_use(
 def test_a_transaction_that_fails_leaves_nothing(store: sqlite3.Connection) -> None:
     def begin_and_fail() -> None:
         with transaction(store):
-            store.execute("insert into stories values ('a', x'00')")
+            store.execute("insert into stories (article_id, state) values ('a', x'00')")
             raise RuntimeError("on the way")
 
     with pytest.raises(RuntimeError, match="on the way"):
         begin_and_fail()
     assert store.execute("select count(*) from stories").fetchone() == (0,)
     with transaction(store):
-        store.execute("insert into stories values ('b', x'00')")
+        store.execute("insert into stories (article_id, state) values ('b', x'00')")
     assert store.execute("select count(*) from stories").fetchone() == (1,)
 
 

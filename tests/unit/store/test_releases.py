@@ -15,6 +15,7 @@ import pytest
 import zstandard
 
 from tests.unit.store.builders import dead_letter, entry, make_page, make_record, settle
+from tests.unit.store.live_builders import do, ledger, make_feed, make_handout, make_pending
 from transforms.store.connection import open_store
 from transforms.store.export import export
 from transforms.store.failure_list import failed_page
@@ -32,11 +33,21 @@ def shape(store: sqlite3.Connection) -> list[tuple[object, ...]]:
     return store.execute("select type, name, tbl_name, sql from sqlite_schema order by 1, 2").fetchall()
 
 
+def unpacked(name: str, folder: Path) -> str:
+    path = folder / "old.db"
+    path.write_bytes(zstandard.ZstdDecompressor().decompress((RELEASED / name).read_bytes()))
+    return f"sqlite:{path}"
+
+
 @pytest.fixture(params=sorted(path.name for path in RELEASED.glob("*.db.zst")))
 def released(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    path = tmp_path / "old.db"
-    path.write_bytes(zstandard.ZstdDecompressor().decompress((RELEASED / request.param).read_bytes()))
-    return f"sqlite:{path}"
+    return unpacked(request.param, tmp_path)
+
+
+@pytest.fixture(params=sorted(path.name for path in RELEASED.glob("*.db.zst"))[1:])
+def live(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Of the shapes that know feeds."""
+    return unpacked(request.param, tmp_path)
 
 
 def test_there_is_a_store_of_every_released_shape() -> None:
@@ -77,6 +88,15 @@ def test_an_old_store_can_be_written_on(released: str) -> None:
     old.close()
 
 
+def test_an_old_store_goes_on_with_what_it_crawled(live: str) -> None:
+    with ledger(live, 2) as crawl:
+        (loaded,) = do(crawl.load())
+
+    assert loaded.cursor.feeds == (make_feed(),)
+    assert loaded.cursor.pending == (make_pending(12),)
+    assert loaded.spooled == (make_handout(11),)
+
+
 def test_a_script_is_cut_into_its_statements() -> None:
     sql = (
         "-- a; b\ncreate table a (b text default ';');\n\ncreate trigger c after insert on a begin\n select 1;\nend;\n"
@@ -97,6 +117,9 @@ def release(folder: Path) -> Path:
         store = open_store(f"sqlite:{path}")
         begin_run(store, "replay", '["seeds"]', "2026-03-01T00:00:00.000Z")
         Writer(store, 1).write([settle(1), settle(2), dead_letter(3)])
+        with ledger(f"sqlite:{path}") as crawl:
+            do(crawl.commit_poll(make_feed(), [make_pending(11), make_pending(12)]))
+            do(crawl.spool(make_handout(11)))
         store.execute("pragma wal_checkpoint(truncate)")
         store.close()
         made = folder / f"{len(migrations()):04d}.db.zst"

@@ -1,0 +1,75 @@
+"""Rows of feeds: the cursor that the crawl goes on from, and beside it what people ask of a feed."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import NamedTuple
+
+from transforms.encoding import decode, encode
+from transforms.fetch.clock import instant_of
+from transforms.fetch.cursor import FeedCursor
+
+#: Why a feed is not polled that the list has no more.
+REMOVED = "removed-from-list"
+
+_PUT = """
+    insert into feeds (url, listed, settings, state, since, why, next_due, last_polled, last_success, failures, entries,
+        cursor)
+    values (:url, 1, '{}', :state, :since, :why, :next_due, :last_polled, :last_success, :failures, :entries, :cursor)
+    on conflict (url) do update set
+        since = case when state = :state and :state in ('new', 'active') then since else :since end,
+        state = :state, why = :why, next_due = :next_due, last_polled = :last_polled, last_success = :last_success,
+        failures = :failures, entries = entries + :entries, cursor = :cursor
+"""
+
+
+class Standing(NamedTuple):
+    """How a feed stands, in a word, since when and why (milliseconds since 1970; None: since it is known)."""
+
+    state: str
+    since: int | None
+    why: str
+
+
+def standing(cursor: FeedCursor) -> Standing:
+    """new (never polled), active, failing, gone (410) or removed."""
+    if cursor.state == "removed":
+        return Standing("removed", cursor.state_since, REMOVED)
+    if cursor.state != "active":
+        return Standing(cursor.state, cursor.state_since, cursor.trouble)
+    if cursor.trouble:
+        return Standing("failing", cursor.trouble_since, cursor.trouble)
+    return Standing("new" if cursor.last_polled is None else "active", cursor.last_polled, "")
+
+
+def put_cursor(
+    connection: sqlite3.Connection, cursor: FeedCursor, announced: int = 0, since: int | None = None
+) -> None:
+    """Writes a feed's cursor, and counts the entries it announced. ``since`` dates a state that begins now where the
+    cursor does not. Whether the feed is listed stays as it was."""
+    state, own, why = standing(cursor)
+    connection.execute(
+        _PUT,
+        {
+            "url": cursor.url,
+            "state": state,
+            "since": _instant(own if own is not None else since),
+            "why": why,
+            "next_due": instant_of(cursor.next_due) if cursor.state == "active" else None,
+            "last_polled": _instant(cursor.last_polled),
+            "last_success": _instant(cursor.last_success),
+            "failures": cursor.failures,
+            "entries": announced,
+            "cursor": encode(cursor),
+        },
+    )
+
+
+def all_cursors(connection: sqlite3.Connection) -> tuple[FeedCursor, ...]:
+    """The cursors of all feeds, in the order in which they came to be known."""
+    rows = connection.execute("select cursor from feeds order by number")
+    return tuple(decode(FeedCursor, data) for (data,) in rows)
+
+
+def _instant(moment: int | None) -> str | None:
+    return None if moment is None else instant_of(moment)
