@@ -7,6 +7,7 @@ what a name looked like, or resolved to a moment ago, proves nothing. Lists: IAN
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 _IPV4 = tuple(
@@ -65,6 +66,7 @@ def refusal(address: str, *, allow_loopback: bool = False) -> str:
     return _ipv6(found)
 
 
+@lru_cache(maxsize=4_096)
 def literal(host: str) -> str | None:
     """The IP address that a host name spells, in any way that ``inet_aton`` takes (``0x7f.1``, ``017700000001``,
     ``2130706433``); None where it is a name. Such a spelling is resolved without any name server."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from transforms import encoding
 from transforms.fetch import articles, entries, redirects
 from transforms.fetch.articles import Verdict
 from transforms.fetch.crawl_settings import CrawlSettings
@@ -54,8 +53,7 @@ class PageDesk:
         entry = self._room.get(job.key)
         assert entry is not None  # looked at before the job was started, and nothing else settles it meanwhile
         asked = articles.request(entry, job.url, self._settings)
-        extra = (("entry-id", entry.entry_id), ("entry", encoding.encode(entry.entry)[5:].decode()))
-        answer = await self._wire.ask(lane, job, asked, entry.feed_url, extra)
+        answer = await self._wire.ask(lane, job, asked, entry.feed_url, entry)
         now = self._wire.clock.now_ms()
         if isinstance(answer, TransportError):
             verdict = articles.judge_error(entry, answer.reason, self._settings, now, self._seed)
@@ -79,7 +77,8 @@ class PageDesk:
         if verdict.kind == "later":
             await self._postpone(articles.postponed(entry, verdict))
         elif verdict.kind == "page" and answer is not None:
-            follow = articles.look_again(entry, answer.content, answer, self._settings, now)
+            again = self._room.may_look_again() and self.looks_again(entry.feed_url)
+            follow = articles.look_again(entry, answer.content, answer, self._settings, now) if again else None
             await self._hand_out(Handout(entry, articles.make_page(entry, answer, now)), follow)
         elif entry.recheck:
             follow = None
@@ -92,8 +91,6 @@ class PageDesk:
             await self._hand_out(ended, None)
 
     async def _hand_out(self, handout: Handout, follow: PendingEntry | None) -> None:
-        wanted = self._room.may_look_again() and self.looks_again(handout.entry.feed_url)
-        follow = follow if wanted else None
         await self._wire.ledger.spool(handout, follow)
         self._room.remove(handout.entry.entry_id)
         self._outbox.put(handout)

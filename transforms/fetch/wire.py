@@ -6,12 +6,14 @@ the observer (the recording, a log of politeness) is told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+
+import orjson
 
 from transforms.fetch.clock import Clock, instant_of
 from transforms.fetch.crawl_settings import CrawlSettings
-from transforms.fetch.cursor import RobotsState
+from transforms.fetch.cursor import PendingEntry, RobotsState
 from transforms.fetch.lanes import Job, Lane, Lanes
 from transforms.fetch.ledger import Ledger
 from transforms.fetch.limits import Limits
@@ -45,7 +47,7 @@ class Wire:
         job: Job,
         request: Request,
         feed_url: str | None = None,
-        extra: Sequence[tuple[str, str]] = (),
+        entry: PendingEntry | None = None,
     ) -> Response | TransportError:
         """One exchange in a lane that is held; the lane is free afterwards. A TransportError is returned, not raised:
         it is an answer like any other."""
@@ -60,7 +62,7 @@ class Wire:
             self.lanes.release(lane, ended + self.spacing(request.url))
         self.counts[job.kind] = self.counts.get(job.kind, 0) + 1
         if self.observe is not None:
-            self.observe(_exchange(started, ended, job, request, answer, feed_url, extra))
+            self.observe(_exchange(started, ended, job, request, answer, feed_url, entry))
         # A 403 on robots.txt means that there are no rules (RFC 9309, 2.3.1.3): it is no limit.
         no_rules = job.kind == "robots" and isinstance(answer, Response) and answer.status == 403
         if isinstance(answer, Response) and not no_rules and self.limits.note(answer, ended):
@@ -84,8 +86,9 @@ def _exchange(
     request: Request,
     answer: Response | TransportError,
     feed_url: str | None,
-    extra: Sequence[tuple[str, str]],
+    entry: PendingEntry | None,
 ) -> Exchange:
+    known = (("entry-id", entry.entry_id), ("entry", orjson.dumps(entry.entry).decode())) if entry is not None else ()
     return Exchange(
         started_at=instant_of(started),
         ended_at=instant_of(ended),
@@ -94,5 +97,5 @@ def _exchange(
         response=answer if isinstance(answer, Response) else None,
         error=answer.reason if isinstance(answer, TransportError) else None,
         feed_url=feed_url,
-        extra=tuple(extra),
+        extra=known,
     )
