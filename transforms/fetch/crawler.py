@@ -243,7 +243,10 @@ class Crawler:
             self._crash = self._crash or task.exception()
         # What follows is started here and now: a turn through the sleeping loop costs as much as half a request.
         if self._running and self._crash is None:
-            self._start_due(self._clock.now_ms())
+            try:
+                self._start_due(self._clock.now_ms())
+            except Exception as error:  # an event loop only logs what a callback raises: ``run`` raises it
+                self._crash = error
         if self._crash is not None or not self._tasks or self._lanes.next_wake() < self._naps_until:
             self._wake.set()
 
