@@ -297,6 +297,8 @@ class Question:
     sketch: Sketch | None = None
     #: The article that passes by; None in the other kind.
     article: Article | None = None
+    #: Its ``ids.text_digest``, so that it is worked out once; '' where nobody has.
+    text_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +312,8 @@ class Fact:
     #: The entry whose sketch was looked up; '' where this is told to a neighbour of it.
     entry_id: str = ""
     matches: Sequence[Match] = ()
+    #: ``ids.text_digest`` of the article, so that it is worked out once; '' where nobody has, and in the other kind.
+    text_digest: str = ""
 
     def __post_init__(self) -> None:
         _freeze(self, "matches")

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 
 from transforms.records import Article, Fact, Outcome, Record, Settlement, Sketch
 from transforms.stories.decide import decide
-from transforms.stories.identity import article_id_of, record_id_of
+from transforms.stories.identity import article_id_of
 from transforms.stories.index import Index
 from transforms.stories.limits import GROUPS, Limits
 from transforms.stories.sketch import only_group, pack, sketch_article, unpack
 from transforms.stories.story import Story, decode, encode
+from transforms.stories.text import ArticleText
 
 Message = tuple[str, int, Sketch] | tuple[str, str, Fact]
 
@@ -79,7 +80,7 @@ class World:
 
     def put(self, article: Article) -> None:
         article_id = article_id_of(article)
-        sketch = sketch_article(article, article_id, record_id_of(article, article_id))
+        sketch = sketch_article(ArticleText(article), article_id)
         for group in range(GROUPS):
             self.messages.append(("sketch", group, only_group(sketch, group)))
         self.messages.append(("fact", article_id, Fact(article=article)))

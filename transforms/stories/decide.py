@@ -12,13 +12,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from transforms import ids
 from transforms.instants import order
-from transforms.records import Article, Change, Fact, Match, Outcome, Record, Settlement, Sketch
-from transforms.stories.identity import record_id_of
+from transforms.records import Change, Fact, Match, Outcome, Record, Settlement, Sketch
 from transforms.stories.limits import GROUPS, Limits
 from transforms.stories.sketch import sketch_article
-from transforms.stories.story import Pending, Said, Seen, Story, Version, encode, pack_article, unpack_article
+from transforms.stories.story import Pending, Said, Seen, Story, Version, encode, unpack_article
+from transforms.stories.text import ArticleText
 from transforms.stories.versions import changes
 
 _ALL_GROUPS = (1 << GROUPS) - 1
@@ -56,10 +55,11 @@ def decide(story: Story, fact: Fact, limits: Limits) -> tuple[Story, Settlement 
     ``story`` itself is not changed.
     """
     story = story.copy()
-    over = _learn(story, fact, limits)
+    brought = ArticleText(fact.article, fact.text_digest) if fact.article is not None else None
+    over = _learn(story, fact, brought, limits)
     if over is None:
         return story, None
-    return story, _settle(story, over, limits)
+    return story, _settle(story, over, brought, limits)
 
 
 def nearby(one: str | None, other: str | None, horizon_days: float) -> bool:
@@ -70,15 +70,15 @@ def nearby(one: str | None, other: str | None, horizon_days: float) -> bool:
     return abs(apart.total_seconds()) <= horizon_days * 86_400
 
 
-def _learn(story: Story, fact: Fact, limits: Limits) -> list[Seen] | None:
+def _learn(story: Story, fact: Fact, brought: ArticleText | None, limits: Limits) -> list[Seen] | None:
     """Puts the fact into the story. None where there is nothing to decide yet, else the sightings pushed out."""
     matched = _add_matches(story, fact.matches, limits)
     entry_id = fact.article.entry_id if fact.article is not None else fact.entry_id
     if not entry_id or entry_id in story.outcomes:  # told by a neighbour, or a repeat of what is settled
         return [] if matched else None
     waiting = story.pending.get(entry_id, Pending())
-    if fact.article is not None:
-        waiting = waiting._replace(seen=_seen(story, fact.article), article=pack_article(fact.article))
+    if brought is not None:
+        waiting = waiting._replace(seen=_seen(story, brought), article=brought.packed)
     else:
         waiting = waiting._replace(groups=waiting.groups | 1 << fact.group)
     if waiting.seen is None or waiting.groups != _ALL_GROUPS:
@@ -88,9 +88,10 @@ def _learn(story: Story, fact: Fact, limits: Limits) -> list[Seen] | None:
     return _absorb(story, waiting.seen, waiting.article, limits)
 
 
-def _seen(story: Story, article: Article) -> Seen:
+def _seen(story: Story, text: ArticleText) -> Seen:
+    article = text.article
     story.site = article.site
-    return Seen(article.fetched_at, article.entry_id, record_id_of(article, story.article_id), article.url)
+    return Seen(article.fetched_at, article.entry_id, text.record_id(story.article_id), article.url)
 
 
 def _add_matches(story: Story, matches: Sequence[Match], limits: Limits) -> bool:
@@ -173,7 +174,7 @@ def _source(seen: Seen, matches: dict[str, Match], limits: Limits) -> Match | No
     return min(qualified, key=lambda m: (_other(m), m.other_id), default=None)
 
 
-def _settle(story: Story, over: list[Seen], limits: Limits) -> Settlement | None:
+def _settle(story: Story, over: list[Seen], brought: ArticleText | None, limits: Limits) -> Settlement | None:
     records: list[Record] = []
     sketches: list[Sketch] = []
     outcomes: list[Outcome] = []
@@ -182,10 +183,10 @@ def _settle(story: Story, over: list[Seen], limits: Limits) -> Settlement | None
         said = story.records.get(seen.record_id)
         if said is None or said.what != ruling.record:
             story.records[seen.record_id] = Said(ruling.record, (said.revision if said else story.floor) + 1)
-            article = unpack_article(story.versions[seen.record_id].article)
-            records.append(_record(story, ruling, article))
+            text = _text(story.versions[seen.record_id], brought)
+            records.append(_record(story, ruling, text))
             if said is None or not said.what.endswith(f"|{seen.entry_id}"):
-                sketches.append(sketch_article(article, story.article_id, seen.record_id))
+                sketches.append(sketch_article(text, story.article_id))
         _say(story, seen, ruling.outcome, seen.record_id, outcomes)
     for seen in story.repeats:
         if seen.record_id in story.versions:
@@ -204,6 +205,13 @@ def _settle(story: Story, over: list[Seen], limits: Limits) -> Settlement | None
         story=encode(story, settled_only=True),
         sketches=sketches,
     )
+
+
+def _text(version: Version, brought: ArticleText | None) -> ArticleText:
+    """The text of a version, without unpacking it where the fact has just brought it."""
+    if brought is not None and version.article is brought.packed:
+        return brought
+    return ArticleText(unpack_article(version.article))
 
 
 def _say(story: Story, seen: Seen, what: str, record_id: str | None, outcomes: list[Outcome]) -> None:
@@ -228,8 +236,8 @@ def _say(story: Story, seen: Seen, what: str, record_id: str | None, outcomes: l
     )
 
 
-def _record(story: Story, ruling: Ruling, article: Article) -> Record:
-    record_id = ruling.seen.record_id
+def _record(story: Story, ruling: Ruling, text: ArticleText) -> Record:
+    record_id, article = ruling.seen.record_id, text.article
     differences: tuple[Change, ...] = ()
     if ruling.previous is not None:
         differences = changes(unpack_article(story.versions[ruling.previous.record_id].article), article)
@@ -241,7 +249,7 @@ def _record(story: Story, ruling: Ruling, article: Article) -> Record:
         version=ruling.version,
         status=ruling.status,
         article=replace(article, body="") if emptied else article,
-        text_digest=ids.text_digest(article.title, article.standfirst, article.body),
+        text_digest=text.digest,
         changed=differences,
         copies_of=ruling.copies_of,
     )

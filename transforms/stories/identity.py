@@ -56,19 +56,17 @@ def identify(url: str, canonical_url: str | None) -> Identity:
     site = operator(url)
     if site == "seed":
         return Identity(site, url)
-    if canonical_url and operator(canonical_url) == site and names_page(canonical_url, url):
-        return Identity(site, address_key(canonical_url))
-    return Identity(site, address_key(url))
+    ours = address_key(url)
+    if canonical_url and canonical_url != url and operator(canonical_url) == site:
+        theirs = address_key(canonical_url)
+        if _names(theirs, ours):
+            return Identity(site, theirs)
+    return Identity(site, ours)
 
 
 def article_id_of(article: Article) -> str:
     """Id of the article that this is a sighting of."""
     return ids.article_id(*identify(article.url, article.canonical_url))
-
-
-def record_id_of(article: Article, article_id: str) -> str:
-    """Id of the text that this is a sighting of, among its article's texts."""
-    return ids.record_id(article_id, ids.text_digest(article.title, article.standfirst, article.body))
 
 
 def address_key(url: str) -> str:
@@ -86,7 +84,11 @@ def address_key(url: str) -> str:
 
 def names_page(canonical_url: str, url: str) -> bool:
     """Whether an address of the same operator plausibly names the page at ``url`` and no front or section page."""
-    ours, theirs = address_key(url), address_key(canonical_url)
+    return _names(address_key(canonical_url), address_key(url))
+
+
+def _names(theirs: str, ours: str) -> bool:
+    """The same of two keys: whether the first plausibly names the page of the second."""
     if ours == theirs:
         return True
     if not _like_article(theirs):

@@ -22,9 +22,11 @@ import orjson
 from numpy.typing import NDArray
 from rensa import RMinHash
 
-from transforms.records import Article, Sketch
+from transforms.ids import fold
+from transforms.records import Sketch
 from transforms.stories.limits import GROUPS
 from transforms.stories.sentences import split, words
+from transforms.stories.text import ArticleText
 
 #: A text with fewer words has no sketch: being short is not being alike.
 MIN_WORDS = 20
@@ -33,7 +35,6 @@ MIN_WORDS = 20
 MAX_LENGTH = 120_000
 MAX_SENTENCES = 400
 
-_REMEMBERED_LENGTH = 16_384
 _SHINGLE = 3
 _ROWS = 4
 _BANDS = 12  # in each of the two groups over the whole text
@@ -45,6 +46,7 @@ _OPENING_SENTENCE_WORDS = 6
 _OPENING_MINIMA = 4
 
 _U64 = NDArray[np.uint64]
+_BLANK = Sketch("", "", "", None, "")
 _VERSION = b"\x01"
 _HEAD = struct.Struct(">I")
 # Odd constants of a linear mix over 2**64, one for each place in the shingle, and a finaliser (splitmix64).
@@ -60,37 +62,44 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _FIGURES = 64
 
 
-def text_of(article: Article) -> str:
-    """The text that is compared: the body; standfirst and body where the body alone is too short to say anything.
-    The headline is not part of it: the same wire text runs under many."""
-    body = _fold(article.body)
-    return body if len(body.split(" ", MIN_WORDS)) > MIN_WORDS else _fold(f"{article.standfirst} {body}")
-
-
-def sketch_article(article: Article, article_id: str, record_id: str) -> Sketch:
+def sketch_article(text: ArticleText, article_id: str) -> Sketch:
     """The sketch of an article's text under its ids. No bands where the text has fewer than 20 words."""
-    blank = Sketch(record_id, article_id, article.site, article.fetched_at, article.entry_id)
-    return sketch_text(text_of(article), blank)
+    kept = _kept(text.digest)
+    if not kept:
+        kept.append(_sketched(_compared(text), _BLANK))
+    article = text.article
+    return replace(
+        kept[0],
+        record_id=text.record_id(article_id),
+        article_id=article_id,
+        site=article.site,
+        fetched_at=article.fetched_at,
+        entry_id=article.entry_id,
+    )
 
 
 def sketch_text(text: str, blank: Sketch) -> Sketch:
     """``blank`` filled with what there is to keep of the text (folded or not)."""
-    text = _fold(text)[:MAX_LENGTH]
-    kept = _sketched(text) if len(text) <= _REMEMBERED_LENGTH else _sketched.__wrapped__(text)
-    return replace(
-        kept,
-        record_id=blank.record_id,
-        article_id=blank.article_id,
-        site=blank.site,
-        fetched_at=blank.fetched_at,
-        entry_id=blank.entry_id,
-    )
+    return _sketched(fold(text), blank)
 
 
 # A text is sketched where it is keyed and, a bundle later, where it is settled: the second time costs nothing.
 @lru_cache(maxsize=512)
-def _sketched(text: str) -> Sketch:
-    blank = Sketch("", "", "", None, "")
+def _kept(text_digest: str) -> list[Sketch]:
+    """The place where the sketch of a text is kept; empty at first. The digest decides the text, so also its sketch."""
+    return []
+
+
+def _compared(text: ArticleText) -> str:
+    """The text that is compared: the body; standfirst and body where the body alone is too short to say anything.
+    The headline is not part of it: the same wire text runs under many."""
+    if len(text.body.split(" ", MIN_WORDS)) > MIN_WORDS:
+        return text.body
+    return fold(f"{text.article.standfirst} {text.body}")
+
+
+def _sketched(text: str, blank: Sketch) -> Sketch:
+    text = text[:MAX_LENGTH]
     told = [tokens for sentence in split(text) if (tokens := words(sentence))]
     tokens = [word for sentence in told for word in sentence]
     if len(tokens) < MIN_WORDS:
@@ -177,10 +186,6 @@ def unpack(data: bytes) -> Sketch:
         opening=tuple(hashes[ends[2] : ends[3]]),
         figures=tuple(hashes[ends[3] :]),
     )
-
-
-def _fold(text: str) -> str:
-    return " ".join(text.split()).casefold()
 
 
 @lru_cache(maxsize=65_536)

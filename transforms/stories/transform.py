@@ -27,12 +27,13 @@ from transforms.failures import LOST
 from transforms.instants import to_millis
 from transforms.records import Article, Fact, Question, Settlement, Sketch
 from transforms.stories.decide import decide
-from transforms.stories.identity import article_id_of, record_id_of
+from transforms.stories.identity import article_id_of
 from transforms.stories.index import Index, Stamp
 from transforms.stories.limits import GROUPS, Limits
 from transforms.stories.memory import StoryMemory
 from transforms.stories.sketch import only_group, sketch_article
 from transforms.stories.story import Story, decode, encode
+from transforms.stories.text import ArticleText
 
 _STAGE = "stories"
 _DAY_MILLIS = 86_400_000
@@ -83,10 +84,11 @@ class SketchTexts(beam.DoFn):  # type: ignore[misc]
     def process(self, article: Article) -> Iterator[tuple[str, Question]]:
         self._in.inc()
         article_id = article_id_of(article)
-        sketch = sketch_article(article, article_id, record_id_of(article, article_id))
+        text = ArticleText(article)
+        sketch = sketch_article(text, article_id)
         for group in range(GROUPS):
             yield str(group), Question(sketch=only_group(sketch, group))
-        yield article_id, Question(article=article)
+        yield article_id, Question(article=article, text_digest=text.digest)
 
 
 class _Remembering(beam.DoFn):  # type: ignore[misc]
@@ -140,7 +142,7 @@ class FindMatches(_Remembering):
     ) -> Iterator[tuple[str, Fact]]:
         group, question = element
         if question.article is not None:
-            yield group, Fact(article=question.article)
+            yield group, Fact(article=question.article, text_digest=question.text_digest)
         if question.sketch is not None:
             yield from self._answer(group, question.sketch, log, stamp)
 

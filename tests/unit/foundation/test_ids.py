@@ -30,6 +30,11 @@ def test_white_space_and_case_do_not_make_another_text(title: str, standfirst: s
     assert ids.text_digest(title, standfirst, body) == ids.text_digest(f" {title}\t", standfirst, spaced)
 
 
+@given(st.one_of(st.text(), st.text("aB .\n"), st.text("aB \n\t\u2019\u00e9\u00c9\u00a0\u0130\u03c2\x1c\ud800")))
+def test_folding_is_the_same_on_its_short_way(text: str) -> None:
+    assert ids.fold(text) == " ".join(text.split()).casefold()
+
+
 def test_an_entry_of_a_feed_does_not_depend_on_when_it_was_seen() -> None:
     known = {"feed_url": "https://a.example/feed", "guid": "7"}
     assert ids.entry_id("u", "2024-01-01T00:00:00.000Z", "d", **known) == ids.entry_id("v", None, "d", **known)

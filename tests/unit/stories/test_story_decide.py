@@ -4,9 +4,10 @@ from story_support.texts import ADDED, BRIDGE, FIGURE, article, day
 
 from transforms.records import Article, Fact, Match, Settlement
 from transforms.stories.decide import decide, nearby
-from transforms.stories.identity import article_id_of, record_id_of
+from transforms.stories.identity import article_id_of
 from transforms.stories.limits import GROUPS, Limits
 from transforms.stories.story import Story, decode, encode
+from transforms.stories.text import ArticleText
 
 URL = "https://example.org/news/old-bridge-to-close"
 ID = article_id_of(article(URL, BRIDGE))
@@ -27,7 +28,7 @@ def _facts(one: Article, *matches: Match) -> list[Fact]:
 
 
 def _match(one: Article, relation: str, at: str | None, other: str = "r-other") -> Match:
-    return Match(record_id_of(one, ID), other, "a-other", "example.net", at, f"e-{other}", relation)
+    return Match(ArticleText(one).record_id(ID), other, "a-other", "example.net", at, f"e-{other}", relation)
 
 
 def test_nothing_is_settled_before_the_article_and_all_groups_have_spoken() -> None:
@@ -120,7 +121,7 @@ def test_the_number_of_matches_and_of_texts_nobody_has_seen_is_bounded() -> None
     matches = tuple(_match(one, "same", day(1, n), f"o{n:02d}") for n in range(23, 0, -1))
     strays = [Fact(group=0, matches=(Match(f"r-{n}", "o", "a", "s", None, "e", "same"),)) for n in range(20)]
     story, _ = _tell(Story(ID), *strays, *_facts(one, *matches), limits=Limits(matches=4, orphans=5))
-    assert sorted(story.matches[record_id_of(one, ID)]) == ["o01", "o02", "o03", "o04"]
+    assert sorted(story.matches[ArticleText(one).record_id(ID)]) == ["o01", "o02", "o03", "o04"]
     assert len(story.matches) <= 6
 
 

@@ -15,6 +15,7 @@ from transforms.stories.compare import compare_texts
 from transforms.stories.relate import relate
 from transforms.stories.sentences import split
 from transforms.stories.sketch import MIN_WORDS, only_group, pack, sketch_article, sketch_text, unpack
+from transforms.stories.text import ArticleText
 from transforms.stories.versions import MAX_CHANGES, changes, sentence_changes
 
 _BLANK = Sketch("r", "a", "site", None, "e")
@@ -93,7 +94,7 @@ def test_the_headline_is_not_part_of_the_sketch_but_the_standfirst_stands_in_for
         article("https://a.example/x", BRIDGE, title="One"),
         article("https://a.example/x", BRIDGE, title="Two"),
     )
-    assert sketch_article(one, "a", "r").bands == sketch_article(other, "a", "r").bands
+    assert sketch_article(ArticleText(one), "a").bands == sketch_article(ArticleText(other), "a").bands
 
 
 def test_one_group_keeps_its_own_bands_only() -> None:

@@ -1,0 +1,47 @@
+"""The text of an article as stories compare it.
+
+Folding (white space and case) takes longer than most of what is built on it, so it is done when it is first asked for,
+once; and where the digest came along with the article, mostly not at all.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from transforms import ids
+from transforms.records import Article
+from transforms.stories.story import pack_article
+
+
+class ArticleText:
+    """An article with its folded text and the digest of it.
+
+    Args:
+        article: The article.
+        digest: Its ``ids.text_digest`` where that is known already; '' where it is not.
+    """
+
+    def __init__(self, article: Article, digest: str = "") -> None:
+        self.article = article
+        self._digest = digest
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of title, standfirst and body: what has the same digest says the same."""
+        if self._digest:
+            return self._digest
+        return ids.digest_of_folded(ids.fold(self.article.title), ids.fold(self.article.standfirst), self.body)
+
+    @cached_property
+    def body(self) -> str:
+        """The body, folded."""
+        return ids.fold(self.article.body)
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The article as a story keeps it."""
+        return pack_article(self.article)
+
+    def record_id(self, article_id: str) -> str:
+        """Id of the text that this is a sighting of, among its article's texts."""
+        return ids.record_id(article_id, self.digest)
