@@ -64,8 +64,3 @@ def answer(result: Result, cpu_micros: int, resident: int) -> Answer:
         return Answer(DROPPED, cpu_micros, resident, result.reason.encode())
     carried = orjson.dumps((result.reason, result.message, result.retryable))
     return Answer(FAILED, cpu_micros, resident, carried)
-
-
-def frame(payload: bytes) -> bytes:
-    """A payload as a frame."""
-    return LENGTH.pack(len(payload)) + payload

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
-import selectors
+import select
 import signal
 import subprocess
 import sys
@@ -12,11 +13,15 @@ import time
 from pathlib import Path
 from typing import Protocol
 
-from transforms.extract.frames import HELLO, LENGTH, Answer, frame
+from transforms.extract.frames import HELLO, LENGTH, Answer
 
 _ROOT = Path(__file__).resolve().parents[2]
 _START_SECONDS = 120.0
-_CHUNK = 1 << 18
+# What an answer is read in: most are a tenth of it.
+_CHUNK = 1 << 16
+# A pipe holds 64 kB, a page has 250: what does not fit costs a wait and a change of process each time. A megabyte is
+# what Linux lets everybody ask for.
+_PIPE_BYTES = 1 << 20
 
 
 class Argument(Protocol):
@@ -58,11 +63,13 @@ class WorkerProcess:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._in, self._out = self._process.stdin.fileno(), self._process.stdout.fileno()
+        with contextlib.suppress(OSError):  # the machine allows less, or this user has many: it is only slower
+            fcntl.fcntl(self._in, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
         os.set_blocking(self._in, False)
         os.set_blocking(self._out, False)
         self.asked = 0
         try:
-            hello = Answer.unpacked(self._exchange(b"", _START_SECONDS))
+            hello = Answer.unpacked(self._exchange(None, _START_SECONDS))
         except WorkerGone as gone:
             raise RuntimeError(f"a process of {module} could not start: {gone.how}") from gone
         if hello.kind != HELLO:
@@ -78,7 +85,7 @@ class WorkerProcess:
     def ask(self, request: bytes, wall_seconds: float) -> Answer:
         """The answer to an encoded page. Raises WorkerGone where the process dies, or is silent beyond the backstop."""
         self.asked += 1
-        return Answer.unpacked(self._exchange(frame(request), wall_seconds))
+        return Answer.unpacked(self._exchange(request, wall_seconds))
 
     def kill(self) -> None:
         """Ends the process at once."""
@@ -101,33 +108,42 @@ class WorkerProcess:
             self._process.kill()
         self._reap()
 
-    def _exchange(self, outgoing: bytes, wall_seconds: float) -> bytes:
-        """Writes a frame and reads one, at most ``wall_seconds`` long."""
+    def _exchange(self, outgoing: bytes | None, wall_seconds: float) -> bytes:
+        """Writes a payload as a frame (None: nothing) and reads one, at most ``wall_seconds`` long."""
         until = time.monotonic() + wall_seconds
-        rest, received, length = memoryview(outgoing), bytearray(), None
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._out, selectors.EVENT_READ)
-            if rest:
-                selector.register(self._in, selectors.EVENT_WRITE)
-            while length is None or len(received) < LENGTH.size + length:
-                events = selector.select(max(0.0, until - time.monotonic()))
-                if not events:
-                    self.kill()
-                    raise WorkerGone(f"no answer within {wall_seconds:g} seconds", overdue=True)
-                for key, _ in events:
-                    if key.fd == self._in:
-                        rest = rest[self._send(rest) :]
-                        if not rest:
-                            selector.unregister(self._in)
-                    else:
-                        received += self._receive()
-                if length is None and len(received) >= LENGTH.size:
-                    (length,) = LENGTH.unpack_from(received)
-        return bytes(received[LENGTH.size :])
+        received, length = bytearray(), None
+        ready = select.poll()
+        ready.register(self._out, select.POLLIN)
+        rest = memoryview(b"")
+        if outgoing is not None:
+            rest = self._begin(outgoing)  # mostly all of it: then there is only the answer to wait for
+        if rest:
+            ready.register(self._in, select.POLLOUT)
+        while length is None or len(received) < LENGTH.size + length:
+            events = ready.poll(1000 * max(0.0, until - time.monotonic()))
+            if not events:
+                self.kill()
+                raise WorkerGone(f"no answer within {wall_seconds:g} seconds", overdue=True)
+            for descriptor, _ in events:
+                if descriptor == self._in:
+                    rest = rest[self._send([rest]) :]
+                    if not rest:
+                        ready.unregister(self._in)
+                else:
+                    received += self._receive()
+            if length is None and len(received) >= LENGTH.size:
+                (length,) = LENGTH.unpack_from(received)
+        return bytes(memoryview(received)[LENGTH.size :])
 
-    def _send(self, rest: memoryview) -> int:
+    def _begin(self, payload: bytes) -> memoryview:
+        """Sends a frame's length with as much of the payload as the pipe takes; the rest of the payload."""
+        head = LENGTH.pack(len(payload))
+        sent = self._send([memoryview(head), memoryview(payload)])
+        return memoryview(payload)[sent - len(head) :] if sent >= len(head) else memoryview(head + payload)[sent:]
+
+    def _send(self, parts: list[memoryview]) -> int:
         try:
-            return os.write(self._in, rest[:_CHUNK])
+            return os.writev(self._in, parts)
         except BlockingIOError:
             return 0
         except BrokenPipeError:
