@@ -11,14 +11,18 @@ from transforms.fetch.cursor import FeedCursor
 
 #: Why a feed is not polled that the list has no more.
 REMOVED = "removed-from-list"
+#: Why a sitemap is not polled that its index has no more.
+UNNAMED = "removed-from-index"
 
 _PUT = """
-    insert into feeds (url, listed, settings, state, since, why, next_due, last_polled, last_success, failures, entries,
-        cursor)
-    values (:url, 1, '{}', :state, :since, :why, :next_due, :last_polled, :last_success, :failures, :entries, :cursor)
+    insert into feeds (url, listed, settings, title, parent, state, since, why, next_due, last_polled, last_success,
+        failures, entries, cursor)
+    values (:url, 1, '{}', :title, :parent, :state, :since, :why, :next_due, :last_polled, :last_success,
+        :failures, :entries, :cursor)
     on conflict (url) do update set
         since = case when state = :state and :state in ('new', 'active') then since else :since end,
-        state = :state, why = :why, next_due = :next_due, last_polled = :last_polled, last_success = :last_success,
+        title = :title, parent = :parent, state = :state, why = :why,
+        next_due = :next_due, last_polled = :last_polled, last_success = :last_success,
         failures = :failures, entries = entries + :entries, cursor = :cursor
 """
 
@@ -34,7 +38,7 @@ class Standing(NamedTuple):
 def standing(cursor: FeedCursor) -> Standing:
     """new (never polled), active, failing, gone (410) or removed."""
     if cursor.state == "removed":
-        return Standing("removed", cursor.state_since, REMOVED)
+        return Standing("removed", cursor.state_since, UNNAMED if cursor.parent else REMOVED)
     if cursor.state != "active":
         return Standing(cursor.state, cursor.state_since, cursor.trouble)
     if cursor.trouble:
@@ -52,6 +56,8 @@ def put_cursor(
         _PUT,
         {
             "url": cursor.url,
+            "title": cursor.title,
+            "parent": cursor.parent,
             "state": state,
             "since": _instant(own if own is not None else since),
             "why": why,
@@ -63,6 +69,11 @@ def put_cursor(
             "cursor": encode(cursor),
         },
     )
+
+
+def remove_cursor(connection: sqlite3.Connection, url: str) -> None:
+    """Forgets a feed."""
+    connection.execute("delete from feeds where url = ?", (url,))
 
 
 def all_cursors(connection: sqlite3.Connection) -> tuple[FeedCursor, ...]:

@@ -10,12 +10,14 @@ from typing import Any
 import orjson
 
 from transforms.store.connection import one_view
+from transforms.store.cursor_rows import REMOVED
 
 #: States a feed can be in.
 STATES = ("new", "active", "failing", "gone", "removed")
 
 _ROWS = """
-    select url, listed, settings, state, since, why, next_due, last_polled, last_success, failures, entries
+    select url, listed, settings, title, parent, state, since, why, next_due, last_polled, last_success, failures,
+        entries
     from feeds {where} order by number limit ?
 """
 _WAITING = "select feed_url, count(*) from unsettled where entry_id in (select entry_id from sightings) group by 1"
@@ -30,7 +32,7 @@ class FeedRow:
     """One feed. All times are instants; None: never, or not known."""
 
     url: str
-    #: What the list calls it; '' where it does not say.
+    #: What the list calls it, else what it calls itself; '' where neither says.
     name: str
     #: new (never polled), active, failing, gone (410: polled no more) or removed (from the list).
     state: str
@@ -50,6 +52,8 @@ class FeedRow:
     outcomes: Mapping[str, int] = field(default_factory=dict)
     #: What the list sets for it alone.
     settings: Mapping[str, Any] = field(default_factory=dict)
+    #: The sitemap index that named it; '' for what stands in the list itself.
+    parent: str = ""
 
 
 def list_feeds(
@@ -99,10 +103,12 @@ def _chosen(states: Sequence[str], url: str | None) -> tuple[str, list[str]]:
 
 
 def _row(row: Sequence[Any], waiting: int, outcomes: Mapping[str, int]) -> FeedRow:
-    url, listed, settings, state, since, why, next_due, polled, success, failures, entries = row
+    url, listed, settings, title, parent, state, since, why, next_due, polled, success, failures, entries = row
     known = orjson.loads(settings)
     if not listed and state != "removed":  # a poll that was under way when the list changed
-        state, why, next_due = "removed", "removed-from-list", None
+        state, why, next_due = "removed", REMOVED, None
     own = {name: value for name, value in known.items() if name not in ("url", "name") and value not in (None, [])}
-    name = known.get("name", "")
-    return FeedRow(url, name, state, since, why, next_due, polled, success, failures, entries, waiting, outcomes, own)
+    name = known.get("name") or title
+    return FeedRow(
+        url, name, state, since, why, next_due, polled, success, failures, entries, waiting, outcomes, own, parent
+    )

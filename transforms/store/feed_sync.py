@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import orjson
 
@@ -36,52 +37,59 @@ class Synced:
 def sync_feeds(connection: sqlite3.Connection, feeds: Sequence[FeedSpec], now: str) -> Synced:
     """Makes the store's list this list, in one transaction. ``now`` is an instant.
 
-    A crawl that runs is told by its own way (``Crawler.set_feeds``); what it commits never changes what is listed.
+    A crawl that runs is told by its own way (``Crawler.set_feeds``); what it commits never changes what is listed. The
+    sitemaps that an index names are no feeds of the list: they stay as long as their index does.
     """
-    wanted = {spec.url: spec for spec in feeds}
-    added, resumed, removed, changed = [], [], [], []
+    wanted = {spec.url: _settings(spec) for spec in feeds}
     moment = moment_of(now)
+    added, resumed, changed = [], [], []
     with transaction(connection):
-        rows = connection.execute("select url, listed, settings, cursor from feeds order by number").fetchall()
-        known = {url: (bool(listed), settings) for url, listed, settings, _ in rows}
-        cursors = {url: decode(FeedCursor, cursor) for url, _, _, cursor in rows}
-        for url, spec in wanted.items():
-            listed, before = known.get(url, (False, ""))
-            if url not in known:
+        rows = connection.execute("select url, listed, settings, parent, cursor from feeds order by number").fetchall()
+        known = {row[0]: _Known(bool(row[1]), row[2], row[3], decode(FeedCursor, row[4])) for row in rows}
+        for url, settings in wanted.items():
+            before = known.get(url)
+            if before is None:
                 added.append(url)
                 put_cursor(connection, FeedCursor(url, next_due=moment), since=moment)
-            elif not listed:
+            elif not before.listed:
                 resumed.append(url)
-                back = replace(cursors[url], state="active", state_since=moment, trouble="", trouble_since=None)
-                put_cursor(connection, back, since=moment)
-            elif before != _settings(spec):
+                put_cursor(connection, _resumed(before.cursor, moment), since=moment)
+                connection.execute("update feeds set listed = 1 where parent = ?", (url,))
+            elif before.settings != settings:
                 changed.append(url)
-            _list(connection, url, _settings(spec))
-        for url in known:
-            if known[url][0] and url not in wanted:
-                removed.append(url)
-                ended = replace(
-                    cursors[url], state="removed", state_since=moment, trouble=REMOVED, trouble_since=moment
-                )
-                put_cursor(connection, ended)
-                connection.execute("update feeds set listed = 0 where url = ?", (url,))
+            if before is None or not before.listed or before.settings != settings:
+                connection.execute("update feeds set listed = 1, settings = ? where url = ?", (settings, url))
+        removed = [url for url, each in known.items() if each.listed and (each.parent or url) not in wanted]
+        for url in removed:
+            put_cursor(connection, _ended(known[url].cursor, moment))
+            connection.execute("update feeds set listed = 0 where url = ?", (url,))
     return Synced(tuple(added), tuple(resumed), tuple(removed), tuple(changed))
 
 
 def listed_feeds(connection: sqlite3.Connection) -> tuple[FeedSpec, ...]:
     """The feeds of the list as it was given last, with their settings, in the order in which they came to be known."""
     with explained(place(connection)):
-        rows = connection.execute("select settings from feeds where listed = 1 order by number").fetchall()
-    specs = (from_plain(FeedSpec, orjson.loads(settings)) for (settings,) in rows)
+        rows = connection.execute(
+            "select url, settings from feeds where listed = 1 and parent = '' order by number"
+        ).fetchall()
+    specs = (from_plain(FeedSpec, {**orjson.loads(settings), "url": url}) for url, settings in rows)
     return tuple(replace(spec, tags=tuple(spec.tags)) for spec in specs)
+
+
+class _Known(NamedTuple):
+    listed: bool
+    settings: str
+    parent: str
+    cursor: FeedCursor
+
+
+def _resumed(cursor: FeedCursor, now: int) -> FeedCursor:
+    return replace(cursor, state="active", state_since=now, trouble="", trouble_since=None)
+
+
+def _ended(cursor: FeedCursor, now: int) -> FeedCursor:
+    return replace(cursor, state="removed", state_since=now, trouble=REMOVED, trouble_since=now)
 
 
 def _settings(spec: FeedSpec) -> str:
     return orjson.dumps(spec).decode()
-
-
-def _list(connection: sqlite3.Connection, url: str, settings: str) -> None:
-    connection.execute(
-        "update feeds set listed = 1, settings = ? where url = ? and (listed = 0 or settings <> ?)",
-        (settings, url, settings),
-    )

@@ -60,10 +60,11 @@ class StoreLedger:
         self._out = HandedOut()
         self._lock = threading.Lock()
         self._rest: deque[Spooled] = deque()
-        #: Ids of the portion that was given last and is not handed out yet.
-        self._portion: set[str] = set()
+        #: Of the spool: what was given and is not handed out yet, with its size.
+        self._given: dict[str, int] = {}
         self._put: Callable[[Handout], None] | None = None
         self._sequence = 0
+        #: Why the rest of the spool could not be read; the next call raises it.
         self._failure: BaseException | None = None
 
     async def load(self) -> Loaded:
@@ -71,7 +72,7 @@ class StoreLedger:
         as that goes out."""
         cursor, rest = await self._do(self._load)
         with self._lock:
-            self._rest = deque(rest)
+            self._rest, self._given = deque(rest), {}
             self._sequence = cursor.sequence
         return Loaded(cursor, tuple(await self._do(self._next_portion())))
 
@@ -112,16 +113,20 @@ class StoreLedger:
     async def forget(self, entry_id: str) -> None:
         await self._do(lambda connection: unsettled_rows.remove_settled(connection, (entry_id,)))
 
+    async def drop_feed(self, url: str) -> None:
+        await self._do(lambda connection: cursor_rows.remove_cursor(connection, url))
+
     def handed_out(self, handout: Handout) -> None:
         """Remembered in memory only: the truth is the outcome."""
         id = unsettled_rows.settles(handout)
         if self._out.add(id):
             self._work.submit(lambda: self._out.tidy)
         with self._lock:
-            self._portion.discard(id)
-            wanted = bool(self._rest) and self._put is not None and 2 * len(self._portion) <= PORTION_PAGES
-        if wanted:
-            self._hand_on()
+            self._given.pop(id, None)
+            half = 2 * len(self._given) <= PORTION_PAGES and 2 * sum(self._given.values()) <= PORTION_BYTES
+            put = self._put if half and self._rest else None
+        if put is not None:
+            self._hand_on(put)
 
     def lost(self) -> tuple[str, ...]:
         """Entries that went into a graph and have no outcome. To be asked when the graph has ended without an error,
@@ -173,25 +178,19 @@ class StoreLedger:
             while self._rest and len(numbers) < PORTION_PAGES:
                 if numbers and size + self._rest[0].size > PORTION_BYTES:
                     break
-                numbers.append(self._rest[0].number)
-                size += self._rest.popleft().size
+                each = self._rest.popleft()
+                numbers.append(each.number)
+                size += each.size
+                self._given[each.entry_id] = each.size
+        return lambda connection: unsettled_rows.spooled_handouts(connection, numbers)
 
-        def read(connection: sqlite3.Connection) -> list[Handout]:
-            handouts = unsettled_rows.spooled_handouts(connection, numbers)
-            with self._lock:
-                self._portion.update(unsettled_rows.settles(handout) for handout in handouts)
-            return handouts
-
-        return read
-
-    def _hand_on(self) -> None:
+    def _hand_on(self, put: Callable[[Handout], None]) -> None:
         portion = self._next_portion()
 
         def give(done: Future[list[Handout]]) -> None:
             self._failure = self._failure or done.exception()
             for handout in () if done.exception() else done.result():
-                assert self._put is not None
-                self._put(handout)
+                put(handout)
 
         self._work.submit(lambda: portion).add_done_callback(give)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 import orjson
@@ -20,6 +20,7 @@ _INSERT = """
     insert or replace into sketches (number, record_id, article_id, fetched_at, entry_id, data)
     values (?, ?, ?, ?, ?, ?)
 """
+_REMOVE_BAND = "delete from bands where band = ? and at = ? and entry = ? and sketch = ?"
 _PUT_STORY = """
     insert into stories (article_id, state, fetched_at, run) values (?, ?, ?, ?)
     on conflict (article_id) do update set
@@ -80,11 +81,20 @@ def put_sketches(connection: sqlite3.Connection, sketches: Iterable[Sketch]) -> 
             number = last
         rows.append((number, id, sketch.article_id, sketch.fetched_at, sketch.entry_id, data))
         bands += _band_rows(sketch, number)
-    connection.executemany("delete from bands where band = ? and at = ? and entry = ? and sketch = ?", gone)
+    connection.executemany(_REMOVE_BAND, gone)
     connection.executemany(_INSERT, rows)
     # Sorted: the index is then walked in one direction, which a large one on disk repays.
     connection.executemany("insert or ignore into bands (band, at, entry, sketch) values (?, ?, ?, ?)", sorted(bands))
     return len(rows)
+
+
+def remove_sketches_of(connection: sqlite3.Connection, record_ids: Sequence[str]) -> int:
+    """Deletes the sketches of these records with their bands; returns how many there were."""
+    known = connection.execute(_KNOWN, (orjson.dumps(list(record_ids)).decode(),)).fetchall()
+    gone = [row for _, number, _, _, data in known for row in _band_rows(decode(Sketch, data), number)]
+    connection.executemany(_REMOVE_BAND, gone)
+    connection.executemany("delete from sketches where number = ?", [(row[1],) for row in known])
+    return len(known)
 
 
 def _band_rows(sketch: Sketch, number: int) -> list[tuple[int, int, int, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import orjson
@@ -73,6 +73,17 @@ def put_records(connection: sqlite3.Connection, run: int, records: Iterable[Reco
     connection.executemany(_INDEX, index)
     log_changes(connection, "record", run, changed)
     return len(changed)
+
+
+def remove_rows(connection: sqlite3.Connection, numbers: Sequence[int]) -> int:
+    """Deletes the records with these numbers, also from the search index; returns how many there were."""
+    wanted = orjson.dumps(numbers).decode()
+    rows = connection.execute(
+        "select number, document from records where number in (select value from json_each(?))", (wanted,)
+    ).fetchall()
+    connection.executemany(_UNINDEX, [(number, *_indexed(orjson.loads(document))) for number, document in rows])
+    connection.executemany("delete from records where number = ?", [(number,) for number, _ in rows])
+    return len(rows)
 
 
 def _newest(records: Iterable[Record]) -> dict[str, Record]:

@@ -45,6 +45,7 @@ class Spooled(NamedTuple):
     """Where a handout lies in the spool."""
 
     number: int
+    entry_id: str
     feed_url: str
     size: int
 
@@ -128,7 +129,7 @@ def pending_entries(connection: sqlite3.Connection) -> Iterator[PendingEntry]:
 def spooled(connection: sqlite3.Connection) -> list[Spooled]:
     """What lies in the spool, in the order in which it was announced."""
     rows = connection.execute(
-        "select s.number, u.feed_url, s.size from spool s join unsettled u using (number) order by 1"
+        "select s.number, u.entry_id, u.feed_url, s.size from spool s join unsettled u using (number) order by 1"
     )
     return [Spooled(*row) for row in rows]
 

@@ -6,6 +6,8 @@ create table feeds (
     url text not null unique,           -- as in the feed list: the feed's identity for ever
     listed integer not null,            -- 1: the feed list has it
     settings text not null,             -- what the list says of it, as JSON
+    title text not null,                -- what the feed calls itself
+    parent text not null,               -- the sitemap index that named it; '' for what stands in the list itself
     state text not null,                -- new, active, failing, gone (410), removed (from the list)
     since text,                         -- when it came into that state
     why text not null,
@@ -59,9 +61,16 @@ create table shards (
     generation integer not null
 );
 
+-- When what is done now and then was done last.
+create table upkeep (
+    name text primary key,
+    at text not null,
+    settings text not null
+) without rowid;
+
 -- For retention: when an article was last heard of, and which sketches are beyond any horizon.
 alter table stories add column fetched_at text;
 alter table stories add column run integer not null default 0;
 create index stories_by_time on stories (coalesce(fetched_at, ''), run);
 create index sketches_by_time on sketches (fetched_at);
-create index sightings_by_time on sightings (fetched_at);
+create index sightings_by_time on sightings (coalesce(fetched_at, ''));
