@@ -37,7 +37,12 @@ def split(text: str) -> list[str]:
 
 def words(text: str) -> list[str]:
     """The words of a text, case folded. Apostrophes divide, so the straight and the curly one say the same."""
-    return _WORD.findall(text.casefold())
+    return words_of_folded(text.casefold())
+
+
+def words_of_folded(text: str) -> list[str]:
+    """The words of a text whose case is folded already."""
+    return _WORD.findall(text)
 
 
 def _parts(sentence: str) -> list[str]:
