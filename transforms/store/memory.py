@@ -17,6 +17,8 @@ from transforms.store.memory_rows import signed
 #: Sketches that are read for one band: as many as the stateful stage keeps of it, the smallest by (time, entry id).
 BUCKET = 64
 
+# Most bands of a text are nobody else's: which are known is asked at once for all of them.
+_KNOWN = "select value from json_each(?) where exists (select 1 from bands where band = value)"
 _BAND = "select sketch from bands where band = ? order by at, entry limit ?"
 _SKETCHES = "select data from sketches where number in (select value from json_each(?))"
 
@@ -39,8 +41,9 @@ class StoreMemory:
         smallest by that order, however crowded it is."""
         with explained(self._place):
             found: set[int] = set()
-            for band in bands:
-                found.update(number for (number,) in self._connection.execute(_BAND, (signed(band), bucket)))
+            wanted = orjson.dumps([signed(band) for band in bands]).decode()
+            for (band,) in self._connection.execute(_KNOWN, (wanted,)).fetchall():
+                found.update(number for (number,) in self._connection.execute(_BAND, (band, bucket)))
             if not found:
                 return []
             rows = self._connection.execute(_SKETCHES, (orjson.dumps(sorted(found)).decode(),)).fetchall()
