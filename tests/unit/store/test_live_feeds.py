@@ -90,6 +90,35 @@ def test_what_the_crawl_itself_ends_since_it_is_told_another_list_has_the_same_r
     assert (only(store).state, only(store).why, only(store).since) == ("removed", "removed-from-list", instant(5))
 
 
+def test_sitemaps_that_an_index_names_stay_in_the_list_as_long_as_the_index(
+    address: str, store: sqlite3.Connection
+) -> None:
+    child = "https://www.example.org/sitemap-1.xml"
+    sync_feeds(store, [ONE, TWO], instant(1))
+    with ledger(address) as crawl:
+        do(crawl.commit_poll(make_feed(child, parent=FEED), [make_pending(1, child)]))
+
+        assert sync_feeds(store, [ONE, TWO], instant(2)) == Synced()
+        assert listed_feeds(store) == (ONE, TWO)
+        assert (only(store, child).parent, only(store, child).state) == (FEED, "active")
+
+        assert sync_feeds(store, [TWO], instant(3)) == Synced(removed=(FEED, child))
+        assert (only(store, child).state, only(store, child).why) == ("removed", "removed-from-index")
+
+        sync_feeds(store, [ONE, TWO], instant(4))
+        do(crawl.commit_poll(make_feed(child, parent=FEED, polled=5), ()))
+        assert only(store, child).state == "active"
+
+
+def test_a_feed_without_a_name_has_the_one_it_gives_itself(address: str, store: sqlite3.Connection) -> None:
+    sync_feeds(store, [ONE, TWO], instant(1))
+    with ledger(address) as crawl:
+        do(crawl.commit_poll(make_feed(title="News of Example"), ()))
+        do(crawl.commit_poll(make_feed(TWO.url, title="The Other"), ()))
+
+    assert [row.name for row in list_feeds(store)] == ["Example News", "The Other"]
+
+
 @pytest.mark.parametrize(
     ("fields", "state", "since", "why"),
     [

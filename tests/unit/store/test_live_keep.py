@@ -167,6 +167,26 @@ def test_pages_of_last_year_that_were_read_yesterday_are_young(store: sqlite3.Co
     assert store_totals(store).entries == 0
 
 
+def test_the_sketch_of_an_old_page_that_was_read_again_stays(store: sqlite3.Connection, address: str) -> None:
+    old = article(HOME, BRIDGE, "2024-03-01T08:00:00.000Z")
+    read(store, address, 0, old)
+    read(store, address, 10, old)
+
+    assert not prune(store, day(20)).sketches
+    assert prune(store, day(25)).sketches == 1
+
+
+def test_what_a_run_of_many_weeks_fetched_lately_is_young(store: sqlite3.Connection) -> None:
+    run = begin_run(store, "run", "[]", day(0))
+    for number in (1, 60):
+        drop = replace(make_outcome(number, "dropped", "gone"), stage="fetch", fetched_at=day(number))
+        seen = replace(make_sighting(number), fetched_at=day(number))
+        Writer(store, run).write([Settlement(sightings=(seen,), outcomes=(drop,))])
+
+    assert prune(store, day(80)).entries == 1
+    assert (run_totals(store, run).entries, run_totals(store, run).adds_up) == (1, True)
+
+
 def test_a_story_of_a_store_that_did_not_know_its_time_goes_when_it_is_old(
     store: sqlite3.Connection, address: str
 ) -> None:

@@ -96,6 +96,28 @@ def test_a_postponed_entry_comes_back_as_it_was_postponed(address: str) -> None:
         assert do(crawl.load())[0].cursor.pending == (later, make_pending(2))
 
 
+def test_postponing_what_is_spooled_changes_nothing(address: str) -> None:
+    with ledger(address) as crawl:
+        do(crawl.commit_poll(make_feed(), [make_pending(1)]))
+        do(crawl.spool(make_handout(1)))
+        do(crawl.postpone(make_pending(1, attempts=3)))
+        (loaded,) = do(crawl.load())
+
+        assert (loaded.cursor.pending, loaded.spooled) == ((), (make_handout(1),))
+        assert do(crawl._do(lambda connection: connection.execute("select attempts from unsettled").fetchall())) == [
+            [(0,)]
+        ]
+
+
+def test_a_feed_that_the_crawl_drops_is_forgotten_and_its_entries_are_not(address: str) -> None:
+    with ledger(address) as crawl:
+        do(crawl.commit_poll(make_feed(), [make_pending(1)]))
+        do(crawl.drop_feed(FEED))
+        (loaded,) = do(crawl.load())
+
+    assert (loaded.cursor.feeds, loaded.cursor.pending) == ((), (make_pending(1),))
+
+
 def test_what_is_spooled_is_handed_out_again_without_being_asked_for_until_it_is_settled(
     address: str, store: sqlite3.Connection
 ) -> None:
