@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import typer
 
-from pipeline.commands import explain, export, failures, replay, show, stories
+from pipeline.commands import explain, export, failures, replay, run, show, stories
 from pipeline.console import messages
 from pipeline.errors import DONE, FAILED, WRONG_USE, RunFailed, WrongUse
 from pipeline.logs import set_up
@@ -25,6 +25,7 @@ app = typer.Typer(
     "`newsbeam explain FILE`. Exit codes: 0 done, 1 the run failed or does not add up, 2 wrong use.",
 )
 replay.register(app)
+run.register(app)
 explain.register(app)
 stories.register(app)
 show.register(app)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import apache_beam as beam
 
 from pipeline.settings import Settings
-from transforms import DeduplicateStories, DropBoilerplate, ExtractArticles, ReadSeeds, WriteRecords
+from transforms import DeduplicateStories, DropBoilerplate, ExtractArticles, FetchFeeds, ReadSeeds, WriteRecords
 from transforms.failures import LOST
 from transforms.store.transform import RetryFailures, SkipSettled
 
@@ -26,6 +26,26 @@ def build_replay(pipeline: beam.Pipeline, settings: Settings) -> None:
     if settings.store is not None:
         pages = pages | "SkipSettled" >> SkipSettled(store=settings.store)
     _clean_and_write(pages, {"sightings": seeds.sightings, "lost by ReadSeeds": seeds[LOST]}, settings)
+
+
+def build_live(pipeline: beam.Pipeline, settings: Settings) -> None:
+    """Feeds -> clean stories: an epoch over the store on one machine, or without an end on a cluster."""
+    fetch = settings.fetch
+    fetched = pipeline | "FetchFeeds" >> FetchFeeds(
+        feeds=fetch.feeds,
+        agent=fetch.agent,
+        settings=fetch.crawl,
+        shards=fetch.shards,
+        epoch_seconds=fetch.epoch_seconds,
+        once=fetch.once,
+        allow_loopback=fetch.allow_loopback,
+        proxy=fetch.proxy,
+        ledger="transforms.store.live_ledger:open_ledger" if settings.store else "",
+        store=settings.store or "",
+        record=fetch.record,
+    )
+    beside = {"sightings": fetched.sightings, "lost by FetchFeeds": fetched[LOST]}
+    _clean_and_write(fetched.pages, beside, settings)
 
 
 def build_retry(pipeline: beam.Pipeline, settings: Settings) -> None:

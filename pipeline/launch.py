@@ -47,12 +47,14 @@ def run_graph(build: Build, settings: Settings, flags: Sequence[str] = ()) -> No
             raise RunFailed(_explain(error)) from error
 
 
-def run_on_cluster(build: Build, settings: Settings, runner: str, flags: Sequence[str]) -> None:
+def run_on_cluster(
+    build: Build, settings: Settings, runner: str, flags: Sequence[str], *, bounded: bool = True
+) -> None:
     """Submits the graph to the runner the flags name and waits for its end. Raises RunFailed where it failed,
     and WrongUse where the flags contradict each other."""
     try:
-        options = PipelineOptions([*flink_options(flags), "--no_save_main_session"])
-        for choice in flink_choices(flags):
+        options = PipelineOptions([*flink_options(flags, bounded=bounded), "--no_save_main_session"])
+        for choice in flink_choices(flags, bounded=bounded):
             _LOG.info("set for Flink: %s", choice)
     except ValueError as error:
         raise WrongUse(str(error)) from error
@@ -78,11 +80,14 @@ def _terminate_as_interrupt() -> Iterator[None]:
     def interrupt(signum: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    if signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:  # a live run ends its epochs in its own way
+        yield
+        return
+    signal.signal(signal.SIGTERM, interrupt)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _explain(error: Exception) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
+from transforms.fetch.crawl_settings import CrawlSettings
+
 DEFAULT_STORE = "sqlite:newsbeam.db"
 
 
@@ -40,6 +42,28 @@ class StorySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FetchSettings:
+    """How FetchFeeds crawls."""
+
+    #: Feed lists and feeds, as given.
+    feeds: tuple[str, ...] = ()
+    #: The User-Agent header.
+    agent: str = "newsbeam"
+    crawl: CrawlSettings = field(default_factory=CrawlSettings)
+    #: Loops among which the operators are divided: one in a local run.
+    shards: int = 1
+    #: Length of a local run's epoch; 0 on a cluster, where the crawl never ends. The local runner leaks 28 kB a resume,
+    #: so an epoch ends after five minutes or 400 resumes and the next begins at once.
+    epoch_seconds: float = 300.0
+    #: End as soon as everything that is due has been done.
+    once: bool = False
+    allow_loopback: bool = False
+    proxy: str | None = None
+    #: File of the recording; '' for none.
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """A whole run."""
 
@@ -52,5 +76,6 @@ class Settings:
     #: Failures to try again in place of an input: their entry ids.
     retry: tuple[str, ...] = ()
     seeds: SeedSettings = field(default_factory=SeedSettings)
+    fetch: FetchSettings = field(default_factory=FetchSettings)
     extract: ExtractSettings = field(default_factory=ExtractSettings)
     stories: StorySettings = field(default_factory=StorySettings)

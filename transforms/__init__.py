@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from transforms.boilerplate import DropBoilerplate
     from transforms.extract import ExtractArticles
+    from transforms.fetch import FetchFeeds
     from transforms.seeds import ReadSeeds
     from transforms.sinks import WriteRecords
     from transforms.stories import DeduplicateStories
 
-__all__ = ["DeduplicateStories", "DropBoilerplate", "ExtractArticles", "ReadSeeds", "WriteRecords"]
+__all__ = ["DeduplicateStories", "DropBoilerplate", "ExtractArticles", "FetchFeeds", "ReadSeeds", "WriteRecords"]
 
 _FOLDERS = {
     "DeduplicateStories": "stories",
     "DropBoilerplate": "boilerplate",
     "ExtractArticles": "extract",
+    "FetchFeeds": "fetch",
     "ReadSeeds": "seeds",
     "WriteRecords": "sinks",
 }

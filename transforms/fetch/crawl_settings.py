@@ -65,6 +65,8 @@ class CrawlSettings:
     recheck: bool = False
     recheck_ages: Sequence[int] = (HOUR, 6 * HOUR, DAY)
     recheck_limit: int = 2_000
+    #: Poll each feed once at most: for a run that does what is due and ends.
+    polls_once: bool = False
     #: Shards among which the operators are divided, and which of them this crawler serves.
     shards: int = 1
     shard: int = 0

@@ -208,8 +208,9 @@ class FeedDesk:
         return await self._wire.ledger.commit_poll(cursor, entries)
 
     def _requeue(self, cursor: FeedCursor) -> None:
-        self._queued.discard(cursor.url)
-        self._queue(cursor, 0)
+        if not self._settings.polls_once:  # else it stays marked as queued, and is not queued again
+            self._queued.discard(cursor.url)
+            self._queue(cursor, 0)
 
     def _queue(self, cursor: FeedCursor, earliest: int) -> None:
         if cursor.state != "active" or cursor.url in self._queued or cursor.url not in self._options:

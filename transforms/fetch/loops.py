@@ -156,6 +156,7 @@ class Loops:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._loops: dict[CrawlPlan, CrawlLoop] = {}
+        self._ending = threading.Event()
 
     def of_cursor(self, plan: CrawlPlan, cursor: bytes) -> CrawlLoop:
         """The loop that gave this cursor last; else a new one, built from it."""
@@ -183,10 +184,23 @@ class Loops:
         with self._lock:
             return list(self._loops.values())
 
+    def end_epoch(self) -> None:
+        """Ends the epochs of this process, each at its next resume. What is ready stays in the ledger.
+
+        May be called from a signal handler.
+        """
+        self._ending.set()
+        READY.set()
+
+    def is_ending(self) -> bool:
+        """Whether epochs are to end now."""
+        return self._ending.is_set()
+
     def close(self) -> None:
-        """Ends all loops, and waits for their end."""
+        """Ends all loops, and waits for their end. Epochs may begin again afterwards."""
         with self._lock:
             loops, self._loops = list(self._loops.values()), {}
+        self._ending.clear()
         for loop in loops:
             loop.stop()
         for loop in loops:

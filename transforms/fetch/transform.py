@@ -252,7 +252,8 @@ class _Fetch(beam.DoFn):  # type: ignore[misc]
         if seen:
             yield beam.pvalue.TaggedOutput(SIGHTINGS, Settlement(sightings=tuple(seen)))
         _advance(watermark, seen[-1].fetched_at if seen else None)
-        over = whole.is_over(SystemClock().now_ms()) or (self._once and not seen and loop.is_quiet(_ONCE_AHEAD))
+        done = self._once and not seen and loop.is_quiet(_ONCE_AHEAD)
+        over = whole.is_over(SystemClock().now_ms()) or done or LOOPS.is_ending()
         if whole.is_epoch() and over:
             tracker.try_claim(_Step(loop, ends=True))
         else:

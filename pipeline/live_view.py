@@ -1,0 +1,96 @@
+"""What a live run shows: a table that renews itself on a terminal, one line a minute in a log."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+
+from transforms.fetch.crawler import CrawlStatus
+from transforms.fetch.loops import LOOPS
+from transforms.store.connection import open_store
+from transforms.store.totals import Totals, run_totals
+
+#: Seconds between two looks, and between two lines in a log.
+_LOOK, _LOG = 1.0, 60.0
+
+
+@contextmanager
+def shown(console: Console, store: str, run: int) -> Iterator[None]:
+    """Shows the run while the body goes on."""
+    done = threading.Event()
+    show = _live if console.is_terminal else _logged
+    thread = threading.Thread(target=show, args=(console, store, run, done), name="live-view", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def status_line(status: CrawlStatus, totals: Totals, seconds: float) -> str:
+    """A run at a glance, for a log."""
+    outcomes = ", ".join(
+        f"{count} {name}"
+        for name in ("record", "version", "duplicate", "unchanged", "dropped", "dead-letter")
+        if (count := totals.count(name))
+    )
+    asked = sum(status.exchanges.values())
+    trouble = f", {status.troubled} feeds in trouble" if status.troubled else ""
+    return (
+        f"{seconds / 60:.0f} min: {status.feeds} feeds{trouble}, {asked} requests, {status.pending} pages to fetch, "
+        f"{outcomes or 'no outcome yet'}"
+    )
+
+
+def _status() -> CrawlStatus | None:
+    for loop in LOOPS.running():
+        if (status := loop.status()) is not None:
+            return status
+    return None
+
+
+def _live(console: Console, store: str, run: int, done: threading.Event) -> None:
+    begun = time.monotonic()
+    connection = open_store(store, read_only=True)
+    try:
+        with Live(console=console, transient=True, auto_refresh=False) as live:
+            while not done.wait(_LOOK):
+                if (status := _status()) is not None:
+                    live.update(_table(connection, run, status, time.monotonic() - begun), refresh=True)
+    finally:
+        connection.close()
+
+
+def _table(connection: sqlite3.Connection, run: int, status: CrawlStatus, seconds: float) -> Table:
+    totals = run_totals(connection, run)
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim")
+    table.add_column()
+    trouble = f", {status.troubled} in trouble, {status.ended} ended" if status.troubled or status.ended else ""
+    table.add_row("feeds", f"{status.feeds}{trouble}")
+    asked = ", ".join(f"{count} {purpose}" for purpose, count in sorted(status.exchanges.items()))
+    paused = ", paused until pages are worked off" if status.paused else ""
+    table.add_row("requests", f"{asked or 'none yet'}; {status.under_way} under way{paused}")
+    table.add_row("pages", f"{status.pending} to fetch, {status.ready} ready")
+    for outcome, reason, count in totals.outcomes:
+        table.add_row(outcome, f"{count} {reason}")
+    table.add_row("time", f"{seconds / 60:.1f} min; Ctrl-C ends the run cleanly")
+    return table
+
+
+def _logged(console: Console, store: str, run: int, done: threading.Event) -> None:
+    begun = time.monotonic()
+    while not done.wait(_LOG):
+        if (status := _status()) is not None:
+            connection = open_store(store, read_only=True)
+            totals = run_totals(connection, run)
+            connection.close()
+            console.print(status_line(status, totals, time.monotonic() - begun))

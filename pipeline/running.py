@@ -1,0 +1,204 @@
+"""A live run from end to end: refuse what cannot be done, then epoch after epoch over one store, until it is to end.
+
+An epoch is a bounded run of the graph. The local runner leaks memory with every resume, so none may last for days; the
+store carries everything over, and the crawl loop itself lives on between two epochs.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from types import FrameType
+
+import orjson
+from transforms.store.keep import KeepDays, prune
+
+from pipeline import beam_flags, live_view
+from pipeline.agent import user_agent
+from pipeline.console import messages, results
+from pipeline.errors import WrongUse
+from pipeline.graph import build_live
+from pipeline.launch import run_graph, run_on_cluster
+from pipeline.settings import DEFAULT_STORE, ExtractSettings, FetchSettings, Settings
+from pipeline.sinking import check_addresses, finish, followers
+from pipeline.summary import print_sum, sum_line
+from transforms import instants
+from transforms.fetch.crawl_settings import DAY, HOUR, MINUTE, CrawlSettings
+from transforms.fetch.feed_list import FeedListError, is_list_address, read_feed_lists
+from transforms.fetch.feed_spec import ListRules
+from transforms.fetch.loops import LOOPS
+from transforms.sinks.local import Follower
+from transforms.store.connection import open_store
+from transforms.store.lock import RunLock
+from transforms.store.runs import begin_run, end_run
+from transforms.store.totals import Totals, run_totals
+
+_OWN_FLAGS = (
+    "--store", "--to", "--once", "--record", "--contact", "--user-agent", "--spacing", "--min-interval", "--recheck",
+    "--allow-loopback", "--proxy", "--workers", "--help",
+)  # fmt: skip
+
+#: Entries announced and not settled, on one machine: they lie in the store, not in a checkpoint.
+_PENDING_HERE = 20_000
+
+#: Ages at which an article is looked at again with --recheck: soon, when most corrections come, then ever rarer.
+_RECHECK_AGES = (HOUR, 4 * HOUR, DAY, 3 * DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line asks for."""
+
+    arguments: tuple[str, ...]
+    store: str | None = None
+    sinks: tuple[str, ...] = ()
+    once: bool = False
+    record: str | None = None
+    contact: str | None = None
+    user_agent: str | None = None
+    spacing_seconds: float = 2.0
+    min_interval_minutes: float = 10.0
+    recheck: bool = False
+    allow_loopback: bool = False
+    proxy: str | None = None
+    workers: int | None = None
+
+
+def run_live(asked: Asked) -> bool:
+    """Runs until told to end. True where the sum adds up. Raises WrongUse before anything is begun, RunFailed after."""
+    feeds, flags = beam_flags.split(asked.arguments, _OWN_FLAGS)
+    settings = _settings(asked, tuple(feeds))
+    check_addresses(settings.store or DEFAULT_STORE, asked.sinks)
+    _check_feeds(settings.fetch)
+    runner = beam_flags.runner_of(flags)
+    if runner is not None:
+        return _run_on_cluster(settings, runner, flags, asked)
+    return _run_locally(settings, flags)
+
+
+def _settings(asked: Asked, feeds: tuple[str, ...]) -> Settings:
+    if not feeds:
+        raise WrongUse("no feeds: give addresses of feeds, or lists of them (TOML, OPML, a file of addresses)")
+    if not asked.allow_loopback and asked.min_interval_minutes < 10:
+        raise WrongUse(
+            f"--min-interval {asked.min_interval_minutes:g}: at least 10 minutes; less only with --allow-loopback"
+        )
+    if not asked.allow_loopback and asked.spacing_seconds < 1:
+        raise WrongUse(f"--spacing {asked.spacing_seconds:g}: at least 1 second; shorter only with --allow-loopback")
+    crawl = CrawlSettings(
+        min_interval=int(asked.min_interval_minutes * MINUTE),
+        spacing=int(asked.spacing_seconds * 1000),
+        recheck_ages=_RECHECK_AGES if asked.recheck else (),
+        polls_once=asked.once,
+        pending_limit=_PENDING_HERE,
+    )
+    fetch = FetchSettings(
+        feeds=feeds,
+        agent=user_agent(asked.contact, asked.user_agent, allow_loopback=asked.allow_loopback),
+        crawl=crawl,
+        once=asked.once,
+        allow_loopback=asked.allow_loopback,
+        proxy=asked.proxy,
+        record=asked.record or "",
+    )
+    extract = ExtractSettings(workers=asked.workers) if asked.workers else ExtractSettings()
+    return Settings(store=asked.store or DEFAULT_STORE, sinks=asked.sinks, fetch=fetch, extract=extract)
+
+
+def _check_feeds(fetch: FetchSettings) -> None:
+    """Refuses feed lists that cannot be read, and names what is wrong in those that can. Lists behind an address are
+    left to the crawl, which asks the network."""
+    here = [source for source in fetch.feeds if not is_list_address(source)]
+    rules = ListRules(
+        min_interval=min(600.0, fetch.crawl.min_interval / 1000), spacing=min(1.0, fetch.crawl.spacing / 1000)
+    )
+    try:
+        found = read_feed_lists(here, rules=rules)
+    except FeedListError as error:
+        raise WrongUse(str(error)) from error
+    except OSError as error:
+        raise WrongUse(f"{error.filename}: {error.strerror}: give a feed's address or the path of a list") from error
+    for problem in found.problems:
+        messages().print(f"{problem}")
+    if not found.feeds and len(here) == len(fetch.feeds):
+        raise WrongUse(f"no feed in {', '.join(fetch.feeds)}: give addresses, or lists that have some")
+
+
+def _run_on_cluster(settings: Settings, runner: str, flags: Sequence[str], asked: Asked) -> bool:
+    if asked.store is not None:
+        raise WrongUse(f"--store {asked.store} with --runner={runner}: a cluster keeps its state itself; leave it out")
+    if not settings.sinks:
+        raise WrongUse(f"--runner={runner} without a sink: name one with --to, as in --to jsonl:FOLDER")
+    if asked.once:
+        raise WrongUse(f"--once with --runner={runner}: a cluster's crawl never ends; leave out one of them")
+    settings = replace(settings, fetch=replace(settings.fetch, epoch_seconds=0.0))
+    run_on_cluster(build_live, settings, runner, flags, bounded=False)
+    return True
+
+
+def _run_locally(settings: Settings, flags: Sequence[str]) -> bool:
+    store = settings.store or DEFAULT_STORE
+    begun = time.monotonic()
+    with RunLock(store, "newsbeam run"):
+        open_store(store).close()  # made and migrated before anything follows it
+        with followers(store, settings.sinks) as following:
+            totals = _epochs(replace(settings, sinks=()), store, flags, following)
+            seconds = time.monotonic() - begun
+            print_sum(results(), totals, seconds)
+            if not messages().is_terminal:
+                messages().print(sum_line(totals, seconds))
+            finish(following)
+    return totals.adds_up
+
+
+def _epochs(settings: Settings, store: str, flags: Sequence[str], following: Sequence[Follower]) -> Totals:
+    connection = open_store(store)
+    arguments = orjson.dumps({"feeds": list(settings.fetch.feeds), "once": settings.fetch.once}).decode()
+    run = begin_run(connection, "run", arguments, _now())
+    state = "failed"
+    try:
+        with _ending() as ending, live_view.shown(messages(), store, run):
+            while True:
+                run_graph(build_live, replace(settings, run=run), flags)
+                for follower in following:
+                    follower.catch_up()
+                prune(connection, _now(), KeepDays())
+                if settings.fetch.once or ending.is_set():
+                    break
+        state = "done"
+    finally:
+        LOOPS.close()
+        end_run(connection, run, state, _now())
+        totals = run_totals(connection, run)
+        connection.close()
+    return totals
+
+
+@contextmanager
+def _ending() -> Iterator[threading.Event]:
+    """Set by the first SIGINT or SIGTERM, which ends the epoch cleanly; the second ends the process at once."""
+    ending = threading.Event()
+
+    def end(signum: int, frame: FrameType | None) -> None:
+        if ending.is_set():
+            raise KeyboardInterrupt
+        ending.set()
+        LOOPS.end_epoch()
+        messages().print("ending: what is under way is finished first; again to end at once")
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield ending
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _now() -> str:
+    """For the list of runs and for retention; nothing of the clock reaches a record but by the time of a response."""
+    return instants.from_datetime(datetime.now(UTC))
