@@ -16,7 +16,6 @@ from datetime import UTC, datetime
 from types import FrameType
 
 import orjson
-from transforms.store.keep import KeepDays, prune
 
 from pipeline import beam_flags, live_view
 from pipeline.agent import user_agent
@@ -34,6 +33,7 @@ from transforms.fetch.feed_spec import ListRules
 from transforms.fetch.loops import LOOPS
 from transforms.sinks.local import Follower
 from transforms.store.connection import open_store
+from transforms.store.keep import KeepDays, prune
 from transforms.store.lock import RunLock
 from transforms.store.runs import begin_run, end_run
 from transforms.store.totals import Totals, run_totals

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import apache_beam as beam
 
-from pipeline.graph import build_replay, build_retry
-from pipeline.settings import SeedSettings, Settings
+from pipeline.graph import build_live, build_replay, build_retry
+from pipeline.launch import Build
+from pipeline.settings import FetchSettings, SeedSettings, Settings
 
 SNAPSHOT = Path(__file__).with_name("labels.txt")
 
 
-def labels(settings: Settings, retry: bool = False) -> list[str]:
+def labels(settings: Settings, build: Build = build_replay) -> list[str]:
     pipeline = beam.Pipeline()
-    (build_retry if retry else build_replay)(pipeline, settings)
+    build(pipeline, settings)
     found: list[str] = []
 
     class Visitor(beam.pipeline.PipelineVisitor):
@@ -30,10 +32,15 @@ def labels(settings: Settings, retry: bool = False) -> list[str]:
 
 def every_graph(root: Path) -> str:
     seeds = SeedSettings(paths=(str(root / "seeds"),))
+    fetch = FetchSettings(feeds=("https://paper.example.org/feed",))
     graphs = {
         "replay, local": labels(Settings(store="sqlite:unused.db", seeds=seeds)),
         "replay, cluster": labels(Settings(store=None, sinks=("jsonl:unused",), seeds=seeds)),
-        "retry": labels(Settings(store="sqlite:unused.db", retry=("e1",)), retry=True),
+        "live, local": labels(Settings(store="sqlite:unused.db", fetch=fetch), build_live),
+        "live, cluster": labels(
+            Settings(store=None, sinks=("jsonl:unused",), fetch=replace(fetch, shards=2, epoch_seconds=0.0)), build_live
+        ),
+        "retry": labels(Settings(store="sqlite:unused.db", retry=("e1",)), build_retry),
     }
     return "\n".join(f"# {name}\n" + "\n".join(names) + "\n" for name, names in graphs.items())
 
