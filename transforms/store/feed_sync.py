@@ -44,8 +44,8 @@ def sync_feeds(connection: sqlite3.Connection, feeds: Sequence[FeedSpec], now: s
     moment = moment_of(now)
     added, resumed, changed = [], [], []
     with transaction(connection):
-        rows = connection.execute("select url, listed, settings, parent, cursor from feeds order by number").fetchall()
-        known = {row[0]: _Known(bool(row[1]), row[2], row[3], decode(FeedCursor, row[4])) for row in rows}
+        rows = connection.execute("select url, listed, settings, parent from feeds order by number").fetchall()
+        known = {url: _Known(bool(listed), settings, parent) for url, listed, settings, parent in rows}
         for url, settings in wanted.items():
             before = known.get(url)
             if before is None:
@@ -53,7 +53,7 @@ def sync_feeds(connection: sqlite3.Connection, feeds: Sequence[FeedSpec], now: s
                 put_cursor(connection, FeedCursor(url, next_due=moment), since=moment)
             elif not before.listed:
                 resumed.append(url)
-                put_cursor(connection, _resumed(before.cursor, moment), since=moment)
+                put_cursor(connection, _resumed(_cursor(connection, url), moment), since=moment)
                 connection.execute("update feeds set listed = 1 where parent = ?", (url,))
             elif before.settings != settings:
                 changed.append(url)
@@ -61,7 +61,7 @@ def sync_feeds(connection: sqlite3.Connection, feeds: Sequence[FeedSpec], now: s
                 connection.execute("update feeds set listed = 1, settings = ? where url = ?", (settings, url))
         removed = [url for url, each in known.items() if each.listed and (each.parent or url) not in wanted]
         for url in removed:
-            put_cursor(connection, _ended(known[url].cursor, moment))
+            put_cursor(connection, _ended(_cursor(connection, url), moment))
             connection.execute("update feeds set listed = 0 where url = ?", (url,))
     return Synced(tuple(added), tuple(resumed), tuple(removed), tuple(changed))
 
@@ -80,7 +80,11 @@ class _Known(NamedTuple):
     listed: bool
     settings: str
     parent: str
-    cursor: FeedCursor
+
+
+def _cursor(connection: sqlite3.Connection, url: str) -> FeedCursor:
+    (data,) = connection.execute("select cursor from feeds where url = ?", (url,)).fetchone()
+    return decode(FeedCursor, data)
 
 
 def _resumed(cursor: FeedCursor, now: int) -> FeedCursor:

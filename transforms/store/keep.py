@@ -26,8 +26,8 @@ from transforms.store.keep_age import Age, age_of
 _HORIZON_DAYS = 7
 #: What one transaction deletes, so that whoever else writes waits for milliseconds.
 _BATCH = 250
-#: What one call deletes of a kind at most: a store that was never pruned is done in several.
-_MOST = 20_000
+#: What one call deletes of a kind at most (about four seconds): a store that was never pruned is done in several.
+_MOST = 5_000
 #: A store is looked through once a day.
 _EVERY_HOURS = 24.0
 
