@@ -18,12 +18,12 @@ $(VENV)/bin/python:
 
 $(VENV)/run-ready: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "installing newsbeam and what it runs on (once, about a minute)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e .
 	@touch $@
 
 $(VENV)/dev-ready: pyproject.toml constraints.txt $(VENV)/run-ready
 	@echo "installing what the tests run on (once)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
 setup: $(VENV)/run-ready  ## install newsbeam into .venv
