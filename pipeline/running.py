@@ -23,24 +23,25 @@ from pipeline.console import messages, results
 from pipeline.errors import WrongUse
 from pipeline.graph import build_live
 from pipeline.launch import run_graph, run_on_cluster
+from pipeline.listed_feeds import check_feeds, note_feeds
+from pipeline.retention import keep_days
 from pipeline.settings import DEFAULT_STORE, ExtractSettings, FetchSettings, Settings
 from pipeline.sinking import check_addresses, finish, followers
 from pipeline.summary import print_sum, sum_line
 from transforms import instants
 from transforms.fetch.crawl_settings import DAY, HOUR, MINUTE, CrawlSettings
-from transforms.fetch.feed_list import FeedListError, is_list_address, read_feed_lists
-from transforms.fetch.feed_spec import ListRules
 from transforms.fetch.loops import LOOPS
 from transforms.sinks.local import Follower
 from transforms.store.connection import open_store
 from transforms.store.keep import KeepDays, prune
+from transforms.store.live_ledger import StoreLedger
 from transforms.store.lock import RunLock
 from transforms.store.runs import begin_run, end_run
 from transforms.store.totals import Totals, run_totals
 
 _OWN_FLAGS = (
     "--store", "--to", "--once", "--record", "--contact", "--user-agent", "--spacing", "--min-interval", "--recheck",
-    "--allow-loopback", "--proxy", "--workers", "--help",
+    "--allow-loopback", "--proxy", "--workers", "--keep", "--help",
 )  # fmt: skip
 
 #: Entries announced and not settled, on one machine: they lie in the store, not in a checkpoint.
@@ -67,6 +68,7 @@ class Asked:
     allow_loopback: bool = False
     proxy: str | None = None
     workers: int | None = None
+    keep: tuple[str, ...] = ()
 
 
 def run_live(asked: Asked) -> bool:
@@ -74,11 +76,12 @@ def run_live(asked: Asked) -> bool:
     feeds, flags = beam_flags.split(asked.arguments, _OWN_FLAGS)
     settings = _settings(asked, tuple(feeds))
     check_addresses(settings.store or DEFAULT_STORE, asked.sinks)
-    _check_feeds(settings.fetch)
+    keep = keep_days(asked.keep)
+    check_feeds(settings.fetch)
     runner = beam_flags.runner_of(flags)
     if runner is not None:
         return _run_on_cluster(settings, runner, flags, asked)
-    return _run_locally(settings, flags)
+    return _run_locally(settings, flags, keep)
 
 
 def _settings(asked: Asked, feeds: tuple[str, ...]) -> Settings:
@@ -110,25 +113,6 @@ def _settings(asked: Asked, feeds: tuple[str, ...]) -> Settings:
     return Settings(store=asked.store or DEFAULT_STORE, sinks=asked.sinks, fetch=fetch, extract=extract)
 
 
-def _check_feeds(fetch: FetchSettings) -> None:
-    """Refuses feed lists that cannot be read, and names what is wrong in those that can. Lists behind an address are
-    left to the crawl, which asks the network."""
-    here = [source for source in fetch.feeds if not is_list_address(source)]
-    rules = ListRules(
-        min_interval=min(600.0, fetch.crawl.min_interval / 1000), spacing=min(1.0, fetch.crawl.spacing / 1000)
-    )
-    try:
-        found = read_feed_lists(here, rules=rules)
-    except FeedListError as error:
-        raise WrongUse(str(error)) from error
-    except OSError as error:
-        raise WrongUse(f"{error.filename}: {error.strerror}: give a feed's address or the path of a list") from error
-    for problem in found.problems:
-        messages().print(f"{problem}")
-    if not found.feeds and len(here) == len(fetch.feeds):
-        raise WrongUse(f"no feed in {', '.join(fetch.feeds)}: give addresses, or lists that have some")
-
-
 def _run_on_cluster(settings: Settings, runner: str, flags: Sequence[str], asked: Asked) -> bool:
     if asked.store is not None:
         raise WrongUse(f"--store {asked.store} with --runner={runner}: a cluster keeps its state itself; leave it out")
@@ -141,34 +125,41 @@ def _run_on_cluster(settings: Settings, runner: str, flags: Sequence[str], asked
     return True
 
 
-def _run_locally(settings: Settings, flags: Sequence[str]) -> bool:
+def _run_locally(settings: Settings, flags: Sequence[str], keep: KeepDays) -> bool:
     store = settings.store or DEFAULT_STORE
     begun = time.monotonic()
     with RunLock(store, "newsbeam run"):
         open_store(store).close()  # made and migrated before anything follows it
         with followers(store, settings.sinks) as following:
-            totals = _epochs(replace(settings, sinks=()), store, flags, following)
+            totals, lost = _epochs(replace(settings, sinks=()), store, flags, following, keep)
             seconds = time.monotonic() - begun
             print_sum(results(), totals, seconds)
             if not messages().is_terminal:
                 messages().print(sum_line(totals, seconds))
             finish(following)
-    return totals.adds_up
+    for entry_id in lost:
+        messages().print(f"lost on its way: {entry_id}; it stays in the store and the next run hands it out again")
+    return totals.adds_up and not lost
 
 
-def _epochs(settings: Settings, store: str, flags: Sequence[str], following: Sequence[Follower]) -> Totals:
+def _epochs(
+    settings: Settings, store: str, flags: Sequence[str], following: Sequence[Follower], keep: KeepDays
+) -> tuple[Totals, list[str]]:
+    """Epoch after epoch until the end. Returns the sum, and the entries that went into a graph and came to nothing."""
     connection = open_store(store)
     arguments = orjson.dumps({"feeds": list(settings.fetch.feeds), "once": settings.fetch.once}).decode()
     run = begin_run(connection, "run", arguments, _now())
-    state = "failed"
+    state, lost = "failed", list[str]()
     try:
         with _ending() as ending, live_view.shown(messages(), store, run):
-            while True:
+            while not ending.is_set():
+                note_feeds(connection, settings.fetch, _now())
                 run_graph(build_live, replace(settings, run=run), flags)
+                lost += _lost()
                 for follower in following:
                     follower.catch_up()
-                prune(connection, _now(), KeepDays())
-                if settings.fetch.once or ending.is_set():
+                prune(connection, _now(), keep)
+                if settings.fetch.once:
                     break
         state = "done"
     finally:
@@ -176,7 +167,13 @@ def _epochs(settings: Settings, store: str, flags: Sequence[str], following: Seq
         end_run(connection, run, state, _now())
         totals = run_totals(connection, run)
         connection.close()
-    return totals
+    return totals, lost
+
+
+def _lost() -> list[str]:
+    """Asked when a graph has ended without an error: each page it was given has its outcome by then."""
+    ledgers = [loop.ledger for loop in LOOPS.running()]
+    return [entry_id for ledger in ledgers if isinstance(ledger, StoreLedger) for entry_id in ledger.lost()]
 
 
 @contextmanager

@@ -32,6 +32,8 @@ def print_sum(console: Console, totals: Totals, seconds: float) -> None:
             shown = ", ".join(f"{n} {reason}" for reason, n in reasons)
             told = name in ("dropped", "dead-letter", "duplicate", "version") or len(reasons) > 1
             table.add_row(str(count), name, text(f"{meaning}: {shown}" if told else meaning))
+    if totals.waiting:
+        table.add_row(str(totals.waiting), "waiting", "announced and not fetched yet; the next run goes on with them")
     if totals.settled_before:
         table.add_row(str(totals.settled_before), "settled before", "by an earlier run; not read again")
     table.add_row(Text(str(totals.entries), "bold"), Text("pages read", "bold"), f"in {_duration(seconds)}")
@@ -47,6 +49,8 @@ def print_sum(console: Console, totals: Totals, seconds: float) -> None:
 def sum_line(totals: Totals, seconds: float) -> str:
     """The same as one line for a log."""
     parts = [f"{count} {name}" for name, _ in _OUTCOMES if (count := totals.count(name))]
+    if totals.waiting:
+        parts.append(f"{totals.waiting} waiting")
     if totals.settled_before:
         parts.append(f"{totals.settled_before} settled before")
     verdict = "adds up" if totals.adds_up else "DOES NOT ADD UP"

@@ -55,6 +55,15 @@ def run(
         bool, typer.Option("--allow-loopback", help="also ask 127.0.0.0/8 and ::1, for tests and demos")
     ] = False,
     proxy: Annotated[str | None, typer.Option(metavar="URL", help="outgoing proxy", show_default=False)] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KIND=DAYS",
+            help="how long the store keeps a kind: records (365), stories (90), sketches (14), entries (30), "
+            "failure-pages (30), hosts (30); always: for ever",
+            show_default=False,
+        ),
+    ] = None,
     workers: Annotated[
         int | None,
         typer.Option("--workers", min=1, max=64, help="extraction processes [default: one a core]", show_default=False),
@@ -77,5 +86,6 @@ def run(
         allow_loopback=allow_loopback,
         proxy=proxy,
         workers=workers,
+        keep=tuple(keep or ()),
     )
     return DONE if run_live(asked) else FAILED

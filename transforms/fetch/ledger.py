@@ -74,6 +74,10 @@ class Ledger(Protocol):
         """The handout went into the graph. Called by who collects, in the thread of that."""
         ...
 
+    def close(self) -> None:
+        """Frees what is held open. Everything told before it stands."""
+        ...
+
 
 class MemoryLedger:
     """The ledger of a shard on a cluster, and of tests: what it holds is the restriction's cursor.
@@ -133,6 +137,9 @@ class MemoryLedger:
     def handed_out(self, handout: Handout) -> None:
         with self._lock:
             self._pending.pop(handout.entry.entry_id, None)
+
+    def close(self) -> None:
+        """Nothing is held open."""
 
     def cursor(self) -> ShardCursor:
         """All of it as it stands, in the order in which it came to be known."""

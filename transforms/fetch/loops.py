@@ -20,6 +20,7 @@ from transforms.fetch.feed_list import FeedListError, is_list_address, read_feed
 from transforms.fetch.guarded import FeedReader, GuardSettings
 from transforms.fetch.ledger import Ledger, MemoryLedger
 from transforms.fetch.outbox import Outbox
+from transforms.fetch.recording import Recording
 from transforms.fetch.sockets import SocketTransport
 from transforms.fetch.transport import Request, Transport, TransportError
 
@@ -96,13 +97,20 @@ class CrawlLoop:
             plan.agent, allow_loopback=plan.allow_loopback, proxy=plan.proxy, hosts=dict(plan.hosts)
         )
         reader = FeedReader(GuardSettings(workers=plan.feed_workers))
+        recording = None
         try:
-            await self._crawl(transport, reader, self._stop)
+            recording = await asyncio.to_thread(plan.open_recording)
+            await self._crawl(transport, reader, recording, self._stop)
         finally:
             await transport.close()
             await asyncio.to_thread(reader.close)
+            if recording is not None:
+                await asyncio.to_thread(recording.close)
+            await asyncio.to_thread(self.ledger.close)
 
-    async def _crawl(self, transport: Transport, reader: FeedReader, stop: asyncio.Event) -> None:
+    async def _crawl(
+        self, transport: Transport, reader: FeedReader, recording: Recording | None, stop: asyncio.Event
+    ) -> None:
         plan = self._plan
         crawler = Crawler(
             self.ledger,
@@ -113,6 +121,7 @@ class CrawlLoop:
             plan.seed,
             self.outbox,
             plan.open_observer(),
+            recording,
         )
         await self._read_list(crawler, transport)
         self._crawler = crawler
