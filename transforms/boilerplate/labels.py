@@ -111,8 +111,11 @@ def _headline_end(reading: Reading, line: Line, units: list[Unit], index: int, h
     found = joint(body, after, unit.end, reading.grammar, least=3)
     if found is not None:
         return _before(body, found, after)
+    if unit is not units[index] and unit.end < line.end and body[unit.end - 1] in ".。" and not _marked(body, hit.end):
+        return units[index].end  # a label alone, and running text behind it
     rest = count_words(body, after, line.end)
     closed = body[line.end - 1] in ".。" or body[line.end - 2 : line.end - 1] == "."
+    closed = closed or any(body[u.end - 1] in ".。" for u in units[index + 1 :])
     words = count_words(body, after, unit.end)
     last = body[unit.end - 1]
     if unit.end >= line.end:
@@ -124,6 +127,11 @@ def _headline_end(reading: Reading, line: Line, units: list[Unit], index: int, h
     if last in "?!…" and words < _SHORT:
         return None
     return unit.end
+
+
+def _marked(body: str, at: int) -> bool:
+    """A colon or its like stands behind the label."""
+    return body[at : at + 3].lstrip(" \xa0")[:1] in (*_COLONS,)
 
 
 def _before(body: str, at: int, floor: int) -> int:

@@ -173,6 +173,11 @@ class Rules:
         return {text: rule for rule in self._of("line") for text in rule.texts}
 
     @cached_property
+    def glued(self) -> dict[str, Rule]:
+        """Lines of one word that no sentence of a story consists of, so that they go also inside a paragraph."""
+        return {text: rule for text, rule in self.lines.items() if rule.kind == "ad" and " " not in text}
+
+    @cached_property
     def furniture(self) -> dict[str, Rule]:
         """Words of which a whole line may consist."""
         return {text: rule for rule in self._of("words") for text in rule.texts}
@@ -200,7 +205,9 @@ class Rules:
         waking = self.by_cue.keys()
         entries = [(c, phrase) for pack in self.packs for c, phrases in pack.cues.items() for phrase in phrases]
         labels = [("label", text) for rule in self._of("label") for text in rule.texts if rule.bare or " " in text]
-        return Lexicon([*((cue, phrase) for cue, phrase in entries if cue in waking), *labels], frozenset())
+        known = [("line", text) for text in self.lines if " " in text.replace("#", "").strip()]
+        known += [("line", text) for text in self.glued]
+        return Lexicon([*((cue, phrase) for cue, phrase in entries if cue in waking), *labels, *known], frozenset())
 
     @cached_property
     def label_triggers(self) -> Lexicon:

@@ -55,8 +55,18 @@ def units_of(reading: Reading, line: Line) -> list[Unit]:
     units = [Unit(a, b, line.index, within(hits, a, b)) for a, b in parts]
     judged: list[Unit] = []
     for unit in labels.judge(reading, line, units):
+        if unit.rule is None and unit.end - unit.start <= _SHORT_LINE:
+            _known_line(body, unit, rules)
         judged += [unit] if unit.rule is not None or not unit.hits else _judge(reading, unit)
     return judged
+
+
+def _known_line(body: str, unit: Unit, rules: Rules) -> None:
+    """Marks a sentence that is word for word one of the known lines ("Back to top"), glued to a paragraph."""
+    normal = normal_line(body[unit.start : unit.end])
+    rule = rules.lines.get(normal) if " " in normal else rules.glued.get(normal)
+    if rule is not None:
+        unit.rule, unit.score, unit.evidence = rule, rule.weight, unit.end
 
 
 def _furniture(body: str, line: Line, rules: Rules) -> Rule | None:

@@ -29,6 +29,8 @@ _STOPS = re.compile(
 )
 _OPENS = re.compile(rf"[{UPPER}0-9\"“„«‘'(\[¿¡#@*•–—→►▶|\-]")
 _TOKEN = re.compile(r"[^\s]{1,64}$")
+# Domains that are words as well: "aquí.Es el" is a joint, "Example.es" is none.
+_WORDS_TOO = frozenset(("co", "de", "es", "it"))
 _DOMAINS = frozenset(
     ("com", "org", "net", "co", "uk", "de", "fr", "es", "it", "eu", "tv", "io", "gov", "edu", "info", "au")
 )
@@ -143,14 +145,17 @@ def _two_sentences(text: str, before: str, stop: int, at: int) -> bool:
     word = right[0] if right else ""
     if before.isspace():
         return True
-    if word.lower() in _DOMAINS or not (before.islower() or before.isdigit() or before in '%”’")]'):
+    domain = word.lower() in _DOMAINS and (
+        word.lower() not in _WORDS_TOO or not before.islower() or text[at + 2 : at + 3] != " "
+    )
+    if domain or not (before.islower() or before.isdigit() or before in '%”’")]'):
         # "U.S.Army", "ASP.NET": capitals before the stop say nothing, unless a whole word in capitals stands there
         left = _TOKEN.search(text, max(0, stop - 64), stop)
         token = left[0] if left else ""
-        return word.lower() not in _DOMAINS and len(token) > 3 and token.isalpha() and len(word) > 2
+        return not domain and len(token) > 3 and token.isalpha() and len(word) > 2
     if stop >= 2 and not text[stop - 2].isalnum() and before.isalpha():
         return False  # one letter before the stop: an initial
-    return len(word) > 1 or text[at : at + 2] in ("I ", "A ", "I’", "I'", "À ", "O ", "E ", "Y ")
+    return len(word) > 1 or text[at : at + 2] in ("I ", "A ", "I’", "I'", "À ", "È ", "É ", "O ", "E ", "Y ")
 
 
 def _abbreviated(text: str, stop: int, abbreviations: frozenset[str]) -> bool:
