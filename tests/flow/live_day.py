@@ -53,8 +53,9 @@ class Crawled:
         return [delay / self.interval(feed) for delay in found]
 
     def latest(self, least: int) -> dict[str, float]:
-        """Median lateness by feed, of the well feeds that published at least so many articles."""
-        late = {f"{feed.host}{feed.path}": self.lateness(feed) for feed in self.well_feeds()}
+        """Median lateness by feed, of the well feeds that published at least so many articles and skip no hours."""
+        feeds = [feed for feed in self.well_feeds() if not feed.manners.skip_hours]
+        late = {f"{feed.host}{feed.path}": self.lateness(feed) for feed in feeds}
         return {name: median(delays) for name, delays in late.items() if len(delays) >= least}
 
 

@@ -120,9 +120,9 @@ def redirect(status: int, target: str, kind: str) -> Answer:
 
 def wait_header(milliseconds: int, now: int, *, as_date: bool) -> tuple[str, str]:
     """Retry-After (RFC 9110, 10.2.3) in one of its forms. ``now`` is the beginning of a step, so a date is told from
-    its end: the client is asked for at least the time."""
+    the end of the next one: the client is asked for at least the time, also where the answer took a while."""
     if as_date:
-        return "Retry-After", formatdate((now + 60_000 + milliseconds) / 1000, usegmt=True)
+        return "Retry-After", formatdate((now + 120_000 + milliseconds) / 1000, usegmt=True)
     return "Retry-After", str(milliseconds // 1000)
 
 

@@ -105,8 +105,11 @@ def _status(status: int) -> Callable[[Fault, Asked, Answer, Scene], Answer]:
 
 
 def _unmodified(fault: Fault, asked: Asked, answer: Answer, scene: Scene) -> Answer:
-    """304 to whatever is asked, also where nothing was given to compare with."""
-    return replace(answer, status=304, body=b"", encoding="")
+    """304 to whatever is asked, also where nothing was given to compare with: then there is no list that could ask to
+    be left alone, only the headers do."""
+    conditional = asked.header("if-none-match") or asked.header("if-modified-since")
+    asks = answer.asks if conditional else replace(answer.asks, ttl=0)
+    return replace(answer, status=304, body=b"", encoding="", asks=asks)
 
 
 def _lying_etag(fault: Fault, asked: Asked, answer: Answer, scene: Scene) -> Answer:

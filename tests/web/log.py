@@ -6,7 +6,7 @@ Times are milliseconds of whatever clock the log was given. Safe between threads
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -63,10 +63,13 @@ class Logged:
 class RequestLog:
     """All requests, in the order in which they began."""
 
-    def __init__(self, clock: Callable[[], int], places: Places, path: Path | None = None) -> None:
-        """``clock`` gives milliseconds; with ``path`` each request is written there as a JSON line when it ends."""
+    def __init__(
+        self, clock: Callable[[], int], places: Places, path: Path | None = None, before: Sequence[Logged] = ()
+    ) -> None:
+        """``clock`` gives milliseconds; with ``path`` each request is written there as a JSON line when it ends;
+        ``before``: a log that this one goes on."""
         self._clock, self._places, self._path, self._lock = clock, places, path, threading.Lock()
-        self._entries: list[Logged] = []
+        self._entries: list[Logged] = list(before)
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -91,13 +94,17 @@ class RequestLog:
             )
             return number
 
-    def end(self, number: int, answer: Answer, failure: str = "") -> None:
-        """Notes how a request ended."""
+    def now(self) -> int:
+        """The time of the log's clock."""
+        return self._clock()
+
+    def end(self, number: int, answer: Answer, failure: str = "", at: int | None = None) -> None:
+        """Notes how a request ended; ``at``: when, if not now."""
         location = answer.header("location")
         with self._lock:
             ended = self._entries[number] = replace(
                 self._entries[number],
-                ended=self._clock(),
+                ended=self._clock() if at is None else at,
                 status=answer.status,
                 failure=failure,
                 etag=answer.header("etag"),

@@ -197,23 +197,42 @@ def unsigned(log: Log) -> list[str]:
     return wrong
 
 
-def all_violations(log: Log, rules: Rules, listed: Iterable[tuple[str, str]], **bounds: int) -> dict[str, list[str]]:
-    """Every check by its name, those that found something. ``bounds``: ``spacing`` and ``least_interval``."""
-    spacing, least = bounds.get("spacing", 2 * SECOND), bounds.get("least_interval", 10 * 60 * SECOND)
-    checks: dict[str, Callable[[], list[str]]] = {
-        "requests_at_once": lambda: requests_at_once(log),
-        "spacing_broken": lambda: spacing_broken(log, rules, spacing),
-        "polls_too_early": lambda: polls_too_early(log, least),
-        "polls_at_skipped_hours": lambda: polls_at_skipped_hours(log),
-        "limits_ignored": lambda: limits_ignored(log, rules),
-        "validators_wrong": lambda: validators_wrong(log),
-        "robots_disobeyed": lambda: robots_disobeyed(log, rules),
-        "asked_when_gone": lambda: asked_when_gone(log),
-        "moved_too_early": lambda: moved_too_early(log, listed),
-        "strayed": lambda: strayed(log),
-        "unsigned": lambda: unsigned(log),
-    }
-    found = {name: check() for name, check in checks.items()}
+_CHECKS: dict[str, Callable[[Log, Rules, Sequence[tuple[str, str]], int, int], list[str]]] = {
+    "requests_at_once": lambda log, rules, listed, spacing, least: requests_at_once(log),
+    "spacing_broken": lambda log, rules, listed, spacing, least: spacing_broken(log, rules, spacing),
+    "polls_too_early": lambda log, rules, listed, spacing, least: polls_too_early(log, least),
+    "polls_at_skipped_hours": lambda log, rules, listed, spacing, least: polls_at_skipped_hours(log),
+    "limits_ignored": lambda log, rules, listed, spacing, least: limits_ignored(log, rules),
+    "validators_wrong": lambda log, rules, listed, spacing, least: validators_wrong(log),
+    "robots_disobeyed": lambda log, rules, listed, spacing, least: robots_disobeyed(log, rules),
+    "asked_when_gone": lambda log, rules, listed, spacing, least: asked_when_gone(log),
+    "moved_too_early": lambda log, rules, listed, spacing, least: moved_too_early(log, listed),
+    "strayed": lambda log, rules, listed, spacing, least: strayed(log),
+    "unsigned": lambda log, rules, listed, spacing, least: unsigned(log),
+}
+
+#: The names of all checks.
+CHECKS = tuple(_CHECKS)
+
+
+def all_violations(
+    log: Log,
+    rules: Rules,
+    listed: Sequence[tuple[str, str]],
+    *,
+    spacing: int = 2 * SECOND,
+    least: int = 10 * 60 * SECOND,
+) -> dict[str, list[str]]:
+    """What each check found, by its name; only those that found something.
+
+    Args:
+        log: what was asked.
+        rules: of the world that was asked.
+        listed: (host, path) of the feeds as they stand in the feed list.
+        spacing: milliseconds to be left between two requests to a host.
+        least: milliseconds to be left between two polls of a feed.
+    """
+    found = {name: check(log, rules, listed, spacing, least) for name, check in _CHECKS.items()}
     return {name: wrong for name, wrong in found.items() if wrong}
 
 

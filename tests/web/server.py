@@ -118,26 +118,35 @@ class WebServer:
         asked = Asked(host, asked.path, asked.headers) if host else asked
         number = self.log.begin(asked, self.world.step)
         answer = self.world.answer(asked)
-        failure = "client-left"
+        failure, sent = "client-left", None
         try:
-            failure = await self._send(answer, reader, writer)
+            if answer.delivery.kind == "whole":
+                sent = await self._send_whole(answer, writer)
+                failure = ""
+            else:
+                failure = await self._send_badly(answer, reader, writer)
         finally:
-            self.log.end(number, answer, failure)
+            self.log.end(number, answer, failure, sent if not failure else None)
         return not failure and (asked.header("connection") or "").lower() != "close"
 
-    async def _send(self, answer: Answer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> str:
+    async def _send_whole(self, answer: Answer, writer: asyncio.StreamWriter) -> int:
+        """Sends an answer; returns when its last byte was given away. That is noted before it is done: the client may
+        have it, and go on, long before this thread runs again."""
+        if self._latency or answer.delivery.seconds > 1:
+            await asyncio.sleep(answer.delivery.seconds)
+        body = _body(answer)
+        sent = self.log.now()
+        writer.write(head_of(answer, len(body)) + body)
+        await writer.drain()
+        return sent
+
+    async def _send_badly(self, answer: Answer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> str:
         """Sends an answer as its delivery says; returns why the client did not get it whole, '' where it did."""
-        kind, body = answer.delivery.kind, b"" if answer.status == 304 else answer.packed()
+        kind, body = answer.delivery.kind, _body(answer)
         if kind == "reset":
             _abort(writer)
-            return "reset"
-        if kind == "whole" and (self._latency or answer.delivery.seconds > 1):
-            await asyncio.sleep(answer.delivery.seconds)
+            return kind
         writer.write(head_of(answer, len(body) + (1_000 if kind == "short" else 0)))
-        if kind == "whole":
-            writer.write(body)
-            await writer.drain()
-            return ""
         if kind == "drip":
             return await self._drip(body, answer.delivery.seconds, reader, writer)
         writer.write(body[: len(body) // 2] if kind != "short" else body)
@@ -227,6 +236,10 @@ def _listening(address: str, port: int) -> socket.socket:
         made.close()
         raise
     return made
+
+
+def _body(answer: Answer) -> bytes:
+    return b"" if answer.status == 304 else answer.packed()
 
 
 def _abort(writer: asyncio.StreamWriter) -> None:

@@ -17,27 +17,27 @@ from tests.web.world import STEP, World
 from transforms.fetch.clock import LoopClock
 from transforms.fetch.crawl_settings import CrawlSettings, FeedOptions
 from transforms.fetch.crawler import Crawler
-from transforms.fetch.cursor import FeedCursor, PendingEntry
+from transforms.fetch.cursor import FeedCursor, PendingEntry, ShardCursor, decode_cursor, encode_cursor
 from transforms.fetch.feed import parse_feed
 from transforms.fetch.feed_document import FeedDocument
 from transforms.fetch.ledger import MemoryLedger
-from transforms.fetch.outbox import Handout
 
 AGENT = "newsbeam/0 (+mailto:desk@reader.example)"
+
+#: Seconds between two visits of whoever collects.
+_COLLECT = 5.0
 
 
 class WatchedLedger(MemoryLedger):
     """The ledger of memory, which also keeps every sighting."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        #: Entries announced, by id; and polls told of, by feed.
+    def __init__(self, cursor: ShardCursor | None = None) -> None:
+        super().__init__(cursor)
+        #: Entries announced, by id.
         self.sighted: dict[str, PendingEntry] = {}
-        self.polls: dict[str, int] = {}
 
     async def commit_poll(self, feed: FeedCursor, entries: Sequence[PendingEntry]) -> Sequence[PendingEntry]:
         taken = await super().commit_poll(feed, entries)
-        self.polls[feed.url] = self.polls.get(feed.url, 0) + 1
         self.sighted.update((entry.entry_id, entry) for entry in taken)
         return taken
 
@@ -47,18 +47,37 @@ class Simulated:
     """What a simulated crawl left behind."""
 
     log: list[Logged]
-    ledger: WatchedLedger
-    cursors: dict[str, FeedCursor]
+    cursor: ShardCursor
     #: Milliseconds since 1970 of its end.
     ended: int
-    #: What each entry came to: ``page``, or the reason it has none; more than one where something is doubled.
+    #: Every entry announced, by id.
+    sighted: dict[str, PendingEntry]
+    #: What each entry came to: ``page``, or the reason it has none; more than one where it came twice.
     outcomes: dict[str, list[str]] = field(default_factory=dict)
+    #: What is known of each feed, by its address in the list.
+    feeds: dict[str, FeedCursor] = field(default_factory=dict)
 
 
-def simulate(world: World, hours: float, feeds: Sequence[FeedOptions] = (), **settings: object) -> Simulated:
-    """Crawls a world for so many hours of its calendar. ``feeds``: all of the world's where none are given;
-    ``settings``: as ``CrawlSettings`` takes them."""
-    return run_virtually(_crawl(world, hours, feeds or [FeedOptions(url) for url in world.feed_urls()], settings))
+def simulate(
+    world: World,
+    hours: float,
+    feeds: Sequence[FeedOptions] = (),
+    *,
+    before: Simulated | None = None,
+    **settings: object,
+) -> Simulated:
+    """Crawls a world for so many hours of its calendar.
+
+    Args:
+        world: what is crawled; its steps are released on the way.
+        hours: how long.
+        feeds: the feed list; none: all feeds of the world.
+        before: an earlier crawl of this world; this one goes on from what its checkpoint holds, in a new process as it
+            were, and its log begins with that one's.
+        settings: as ``CrawlSettings`` takes them.
+    """
+    listed = feeds or [FeedOptions(url) for url in world.feed_urls()]
+    return run_virtually(_crawl(world, hours, listed, before, settings))
 
 
 async def read_feed(content: bytes, url: str, content_type: str | None, now: str) -> FeedDocument:
@@ -66,40 +85,40 @@ async def read_feed(content: bytes, url: str, content_type: str | None, now: str
     return parse_feed(content, url, content_type, now)
 
 
-async def _crawl(world: World, hours: float, feeds: Sequence[FeedOptions], settings: dict[str, object]) -> Simulated:
-    clock = LoopClock(asyncio.get_running_loop(), world.origin)
-    log = RequestLog(clock.now_ms, world.places)
+async def _crawl(
+    world: World, hours: float, feeds: Sequence[FeedOptions], before: Simulated | None, settings: dict[str, object]
+) -> Simulated:
+    clock = LoopClock(asyncio.get_running_loop(), before.ended if before else world.origin)
+    log = RequestLog(clock.now_ms, world.places, before=before.log if before else ())
 
     def publish() -> None:
         world.release(max(world.step, (clock.now_ms() - world.origin) // STEP))
 
-    transport, ledger, stop = MemoryTransport(world, log, AGENT, publish), WatchedLedger(), asyncio.Event()
+    ledger = WatchedLedger(decode_cursor(encode_cursor(before.cursor)) if before else None)
+    transport, stop = MemoryTransport(world, log, AGENT, publish), asyncio.Event()
     crawler = Crawler(ledger, transport, clock, read_feed, CrawlSettings(**settings), seed=1)  # type: ignore[arg-type]
-    outcomes: dict[str, list[str]] = {}
-
-    async def collect() -> None:
-        while True:
-            await asyncio.sleep(5)
-            if crawler.outbox.pages:
-                _collect(crawler, ledger, outcomes)
-            else:
-                crawler.outbox.take(1, 1)
-
+    outcomes = {entry_id: list(found) for entry_id, found in before.outcomes.items()} if before else {}
     await crawler.set_feeds(feeds)
-    collector = asyncio.create_task(collect())
+    collector = asyncio.create_task(_collect_for_ever(crawler, ledger, outcomes))
     running = asyncio.create_task(crawler.run(stop))
     await asyncio.wait([running], timeout=hours * 3600)
     stop.set()
     await running
     collector.cancel()
     _collect(crawler, ledger, outcomes)
-    cursors = {cursor.url: cursor for cursor in crawler.cursors()}
-    return Simulated(log.entries(), ledger, cursors, clock.now_ms(), outcomes)
+    sighted = {**(before.sighted if before else {}), **ledger.sighted}
+    known = {cursor.url: cursor for cursor in crawler.cursors()}
+    return Simulated(log.entries(), ledger.checkpoint(), clock.now_ms(), sighted, outcomes, known)
+
+
+async def _collect_for_ever(crawler: Crawler, ledger: MemoryLedger, outcomes: dict[str, list[str]]) -> None:
+    while True:
+        await asyncio.sleep(_COLLECT)
+        _collect(crawler, ledger, outcomes)
 
 
 def _collect(crawler: Crawler, ledger: MemoryLedger, outcomes: dict[str, list[str]]) -> None:
     for handout in crawler.outbox.take(1_000, 10**9):
         ledger.handed_out(handout)
-        settled: Handout = handout
-        reason = settled.settlement.outcomes[0].reason if settled.settlement else "page"
-        outcomes.setdefault(settled.entry.entry_id, []).append(reason or "none")
+        reason = handout.settlement.outcomes[0].reason if handout.settlement else "page"
+        outcomes.setdefault(handout.entry.entry_id, []).append(reason or "unnamed")

@@ -28,6 +28,8 @@ class Robots:
     disallowed: Sequence[str] = ()
     #: Seconds that the rules ask to leave between two requests; 0: they say nothing.
     crawl_delay: int = 0
+    #: Lines of comment, 16 bytes each, that follow the rules of a huge one.
+    comments: int = 30_000
 
     @property
     def is_readable(self) -> bool:

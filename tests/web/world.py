@@ -256,7 +256,7 @@ class World:
         body = {"html": "<!doctype html><html><body>Welcome</body></html>", "closed": "User-agent: *\nDisallow: /\n"}
         text = body.get(kind) or _rules(robots)
         if kind == "huge":
-            text += "# Nothing more.\n" * 30_000
+            text += "# Nothing more.\n" * robots.comments
         type_ = "text/html" if kind == "html" else "text/plain; charset=utf-8"
         return Answer(200, (("Content-Type", type_),), text.encode(), "robots", site.encoding)
 
