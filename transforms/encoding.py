@@ -28,6 +28,15 @@ _Decode = Callable[[Any, Sequence[bytes]], Any]
 
 def encode(record: Any) -> bytes:
     """Any record of ``records.py`` as bytes. Equal records give equal bytes."""
+    plain, blobs = to_parts(record)
+    parts = [_VERSION, _LENGTH.pack(len(plain)), plain]
+    for value in blobs:
+        parts += (_LENGTH.pack(len(value)), value)
+    return b"".join(parts)
+
+
+def to_parts(record: Any) -> tuple[bytes, list[bytes]]:
+    """A record as JSON in which a number stands for each of its bytes values, and those values."""
     blobs: list[bytes] = []
 
     def blob(value: object) -> int:
@@ -36,11 +45,7 @@ def encode(record: Any) -> bytes:
         blobs.append(value)
         return len(blobs) - 1
 
-    parts = [_VERSION, b"", orjson.dumps(record, default=blob)]
-    parts[1] = _LENGTH.pack(len(parts[2]))
-    for value in blobs:
-        parts += (_LENGTH.pack(len(value)), value)
-    return b"".join(parts)
+    return orjson.dumps(record, default=blob), blobs
 
 
 def decode(cls: type[R], data: bytes) -> R:
@@ -55,13 +60,18 @@ def decode(cls: type[R], data: bytes) -> R:
         (length,) = _LENGTH.unpack_from(data, position)
         blobs.append(data[position + 4 : position + 4 + length])
         position += 4 + length
+    return from_parts(cls, value, blobs)
+
+
+def from_parts(cls: type[R], value: dict[str, Any], blobs: Sequence[bytes]) -> R:
+    """The record of class ``cls`` from its JSON value and its bytes values (``to_parts``)."""
     return typing.cast(R, _record_decoder(typing.cast(type, cls))(value, blobs))
 
 
 def from_plain(cls: type[R], value: dict[str, Any]) -> R:
     """The record of class ``cls`` (without bytes fields) from its JSON value: names the class does not know are left
     out, fields that are missing get their defaults."""
-    return typing.cast(R, _record_decoder(typing.cast(type, cls))(value, ()))
+    return from_parts(cls, value, ())
 
 
 @cache

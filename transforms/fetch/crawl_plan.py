@@ -11,6 +11,7 @@ from typing import Any
 from transforms.fetch.crawl_settings import MINUTE, CrawlSettings, FeedOptions
 from transforms.fetch.feed_spec import FeedList, ListRules
 from transforms.fetch.ledger import Ledger, MemoryLedger
+from transforms.fetch.recording import Recording, open_recording
 from transforms.fetch.wire import Observer
 
 
@@ -37,8 +38,9 @@ class CrawlPlan:
     #: ``module:function`` that opens the ledger of a local run, called with ``store`` and the shard. '': in memory.
     ledger: str = ""
     store: str = ""
-    #: ``module:function`` that makes what is told of every exchange, called with ``record`` and the shard. '': nobody.
+    #: ``module:function`` that makes what is told of every exchange, called with the shard. '': nobody.
     observer: str = ""
+    #: File of the recording, or folder for one of each loop; '': none.
     record: str = ""
 
     def open_ledger(self) -> Ledger:
@@ -52,8 +54,14 @@ class CrawlPlan:
         """What is told of every exchange."""
         if not self.observer:
             return None
-        opened: Callable[[str, int], Observer] = _named(self.observer)
-        return opened(self.record, self.settings.shard)
+        opened: Callable[[int], Observer] = _named(self.observer)
+        return opened(self.settings.shard)
+
+    def open_recording(self) -> Recording | None:
+        """What keeps this crawl for a replay. Blocks; raises RecordingError where the file cannot be written."""
+        if not self.record:
+            return None
+        return open_recording(self.record, self.settings.shard, self.settings.shards, self.agent)
 
     def list_rules(self) -> ListRules:
         """What a feed list may ask for: never more than this crawl itself."""

@@ -9,7 +9,8 @@ Nothing is polled busily: the loop sleeps until the agenda's next moment, or unt
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,12 +21,12 @@ from transforms.fetch.feed_desk import FeedDesk, ReadFeed
 from transforms.fetch.lanes import Job, Lane, Lanes
 from transforms.fetch.ledger import Ledger
 from transforms.fetch.limits import Limits
-from transforms.fetch.outbox import Outbox
+from transforms.fetch.outbox import Handout, Outbox
 from transforms.fetch.page_desk import PageDesk
 from transforms.fetch.queue_room import QueueRoom
 from transforms.fetch.robots_desk import RobotsDesk
 from transforms.fetch.transport import Transport
-from transforms.fetch.wire import Observer, Wire
+from transforms.fetch.wire import Observer, Recorder, Wire
 
 #: The loop looks at the clock at least this often, in seconds: a wall clock can be set forward.
 _LONGEST_NAP = 60.0
@@ -65,6 +66,7 @@ class Crawler:
         seed: of the jitter.
         outbox: where handouts are collected; None: a new one.
         observe: told of every exchange.
+        recorder: what keeps the crawl for a replay.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class Crawler:
         seed: int,
         outbox: Outbox | None = None,
         observe: Observer | None = None,
+        recorder: Recorder | None = None,
     ) -> None:
         self.outbox = outbox or Outbox()
         self._ledger, self._clock, self._settings = ledger, clock, settings
@@ -84,7 +87,9 @@ class Crawler:
         self._limits = Limits()
         self._robots_known: dict[str, Any] = {}
         self._lanes = Lanes(self._limits_until, now + max(settings.spacing, settings.quiet_start))
-        self._wire = Wire(transport, clock, ledger, settings, self._lanes, self._limits, self._robots_known, observe)
+        self._wire = Wire(
+            transport, clock, ledger, settings, self._lanes, self._limits, self._robots_known, observe, recorder
+        )
         self._room = QueueRoom(settings.pending_limit, settings.recheck_limit)
         self._robots = RobotsDesk(self._wire, self._robots_known, settings)
         self._feeds = FeedDesk(self._wire, self._room, read_feed, settings, seed)
@@ -114,13 +119,12 @@ class Crawler:
         if self._loaded:
             return
         self._loaded = True
-        self._ledger.on_more(self.outbox.put)
+        self._ledger.on_more(self.outbox.put if self._wire.recorder is None else self._put_more())
         loaded = await self._ledger.load()
         self._limits.restore(loaded.cursor.limits)
         self._robots_known.update((state.origin, state) for state in loaded.cursor.robots)
         self._feeds.load(loaded.cursor.feeds)
-        for handout in loaded.spooled:
-            self.outbox.put(handout)
+        await asyncio.gather(*(self._pages.put(handout) for handout in loaded.spooled))
         for entry in loaded.cursor.pending:
             self._pages.queue(entry, self._earliest)
 
@@ -174,6 +178,16 @@ class Crawler:
             exchanges=dict(self._wire.counts),
             paused=not self._may_ask(self._clock.now_ms()),
         )
+
+    def _put_more(self) -> Callable[[Handout], None]:
+        """Where the rest of the spool goes, from another thread, by way of the recording."""
+        loop = asyncio.get_running_loop()
+
+        def put(handout: Handout) -> None:
+            with suppress(RuntimeError):  # the loop has ended: it stays in the spool
+                loop.call_soon_threadsafe(lambda: self._spawn(self._pages.put(handout)))
+
+        return put
 
     def _limits_until(self, url: str) -> int:
         return self._limits.until(url)

@@ -69,6 +69,12 @@ class PageDesk:
             verdict = articles.judge_response(entry, answer, self._settings, now, self._seed)
             await self._apply(entry, verdict, answer, now)
 
+    async def put(self, handout: Handout) -> None:
+        """Hands out what the ledger holds; where the crawl is recorded, not before the recording holds it too."""
+        if self._wire.recorder is not None:
+            await self._wire.recorder.keep(handout)
+        self._outbox.put(handout)
+
     async def drop(self, entry: PendingEntry, reason: str) -> None:
         """Ends an entry that cannot be asked for at all."""
         await self._apply(entry, Verdict("drop", reason), None, self._wire.clock.now_ms())
@@ -92,8 +98,8 @@ class PageDesk:
 
     async def _hand_out(self, handout: Handout, follow: PendingEntry | None) -> None:
         await self._wire.ledger.spool(handout, follow)
+        await self.put(handout)
         self._room.remove(handout.entry.entry_id)
-        self._outbox.put(handout)
         if follow is not None:
             self.queue(follow)
         self.settled()
@@ -103,6 +109,8 @@ class PageDesk:
         self.queue(entry)
 
     async def _forget(self, entry: PendingEntry, follow: PendingEntry | None) -> None:
+        if self._wire.recorder is not None:
+            self._wire.recorder.let_go(entry.entry_id)
         await self._wire.ledger.forget(entry.entry_id)
         self._room.remove(entry.entry_id)
         if follow is not None:

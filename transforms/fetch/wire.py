@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import orjson
 
@@ -17,11 +18,28 @@ from transforms.fetch.cursor import PendingEntry, RobotsState
 from transforms.fetch.lanes import Job, Lane, Lanes
 from transforms.fetch.ledger import Ledger
 from transforms.fetch.limits import Limits
+from transforms.fetch.outbox import Handout
 from transforms.fetch.places import host_of, origin_of, spacing_factor
 from transforms.fetch.transport import Exchange, Request, Response, Transport, TransportError
 
 #: Told of every exchange, in the crawler's event loop.
 Observer = Callable[[Exchange], None]
+
+
+class Recorder(Protocol):
+    """What keeps a crawl for a replay (``recording.py``). Where it cannot it raises, and the crawl ends."""
+
+    async def note(self, exchange: Exchange) -> None:
+        """An exchange has ended."""
+        ...
+
+    async def keep(self, handout: Handout) -> None:
+        """An entry has come to this: it may be handed out when this has returned."""
+        ...
+
+    def let_go(self, entry_id: str) -> None:
+        """What was noted for this entry brought nothing that is handed out."""
+        ...
 
 
 @dataclass(slots=True)
@@ -36,6 +54,7 @@ class Wire:
     limits: Limits
     robots: Mapping[str, RobotsState]
     observe: Observer | None = None
+    recorder: Recorder | None = None
     #: Spacing set for single hosts, milliseconds.
     host_spacing: dict[str, int] = field(default_factory=dict)
     #: Exchanges so far, by purpose.
@@ -61,13 +80,19 @@ class Wire:
             ended = self.clock.now_ms()
             self.lanes.release(lane, ended + self.spacing(request.url))
         self.counts[job.kind] = self.counts.get(job.kind, 0) + 1
-        if self.observe is not None:
-            self.observe(_exchange(started, ended, job, request, answer, feed_url, entry))
+        if self.observe is not None or self.recorder is not None:
+            await self._tell(_exchange(started, ended, job, request, answer, feed_url, entry))
         # A 403 on robots.txt means that there are no rules (RFC 9309, 2.3.1.3): it is no limit.
         no_rules = job.kind == "robots" and isinstance(answer, Response) and answer.status == 403
         if isinstance(answer, Response) and not no_rules and self.limits.note(answer, ended):
             await self.ledger.save_limits(self.limits.in_force())
         return answer
+
+    async def _tell(self, exchange: Exchange) -> None:
+        if self.observe is not None:
+            self.observe(exchange)
+        if self.recorder is not None:
+            await self.recorder.note(exchange)
 
     def spacing(self, url: str) -> int:
         """Milliseconds from the end of a request to this address to the start of the next to its host."""
