@@ -1,0 +1,158 @@
+"""A live run that is killed at any moment and started again loses nothing, doubles nothing, and asks for nothing twice
+but what was under way."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from tests.flow.running import ROOT, Ran, command, run_command
+from transforms.store.connection import open_store
+from transforms.store.errors import StoreError
+
+FLAGS = ("--once", "--allow-loopback", "--spacing", "0.02", "--min-interval", "10")
+
+#: Depends on when a page was fetched, which no two live runs share: which of two equal texts is the copy, too.
+TIMED = ("fetched_at", "revision", "status", "copies_of", "body", "standfirst", "removed", "changed", "entry_id")
+
+
+class Web:
+    """The fake web in a process of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.feeds, self.log = folder / "feeds.txt", folder / "requests.jsonl"
+        self.process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "tests.web.server", "--sites", "3", "--feeds", "6", "--step", "30"),
+                *("--list", str(self.feeds), "--log", str(self.log)),
+            ],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline().startswith("ready")
+
+    def requests(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.log.read_text().splitlines()]
+
+    def close(self) -> None:
+        self.process.terminate()
+        self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+
+
+@pytest.fixture
+def web(tmp_path: Path) -> Iterator[Web]:
+    served = Web(tmp_path)
+    yield served
+    served.close()
+
+
+def run_once(web: Web, store: Path) -> Ran:
+    return run_command("run", web.feeds, *FLAGS, "--store", f"sqlite:{store}")
+
+
+def outcomes(store: Path) -> int:
+    try:
+        connection = open_store(f"sqlite:{store}", read_only=True)
+    except StoreError:
+        return 0
+    try:
+        return int(connection.execute("select count(*) from outcomes").fetchone()[0])
+    finally:
+        connection.close()
+
+
+def kill_at(web: Web, store: Path, wanted: int) -> bool:
+    """Kills a run once so many outcomes stand. True where it was killed, False where it ended before."""
+    process = subprocess.Popen(
+        command("run", web.feeds, *FLAGS, "--store", f"sqlite:{store}"),
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while process.poll() is None and outcomes(store) < wanted:
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    return process.returncode == -signal.SIGKILL
+
+
+def content(folder: Path, store: Path) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
+    """Records but for what depends on the time of fetching, and which entry ended at which address."""
+    out = folder / f"out-{store.stem}"
+    assert run_command("export", f"jsonl:{out}", "--store", f"sqlite:{store}").code == 0
+    records = [orjson.loads(line) for line in (out / "records.jsonl").read_bytes().splitlines()]
+    ended = [orjson.loads(line) for line in (out / "outcomes.jsonl").read_bytes().splitlines()]
+    kept = [{name: value for name, value in record.items() if name not in TIMED} for record in records]
+    return kept, sorted((outcome["entry_id"], outcome["stage"]) for outcome in ended)
+
+
+def compare(web: Web, folder: Path, kills: list[int]) -> None:
+    undisturbed = run_once(web, folder / "calm.db")
+    assert undisturbed.code == 0, undisturbed.out + undisturbed.err
+    calm = len(web.requests())
+    killed = sum(kill_at(web, folder / "killed.db", wanted) for wanted in kills)
+    assert killed
+    last = run_once(web, folder / "killed.db")
+    assert last.code == 0, last.out + last.err
+    assert "adds up" in last.err
+    assert content(folder, folder / "killed.db") == content(folder, folder / "calm.db")
+    pages = Counter(
+        request["path"] + request["host"] for request in web.requests()[calm:] if request["kind"] == "article"
+    )
+    assert pages
+    # One host is asked one thing at a time: at a kill at most one request a host is under way.
+    assert sum(count - 1 for count in pages.values()) <= 3 * killed
+
+
+def test_a_killed_live_run_started_again_ends_as_an_undisturbed_one(web: Web, tmp_path: Path) -> None:
+    compare(web, tmp_path, kills=[1, 25, 60])
+
+
+@pytest.mark.long
+def test_many_kills_of_a_live_run_end_as_an_undisturbed_one(web: Web, tmp_path: Path) -> None:
+    chance = random.Random(11)
+    compare(web, tmp_path, kills=sorted(chance.randint(0, 80) for _ in range(20)))
+
+
+def test_a_second_look_asks_for_no_page_again_and_ends_clean(web: Web, tmp_path: Path) -> None:
+    store = tmp_path / "a.db"
+    assert run_once(web, store).code == 0
+    before = len([request for request in web.requests() if request["kind"] == "article"])
+    again = run_once(web, store)
+    assert again.code == 0, again.out + again.err
+    assert len([request for request in web.requests() if request["kind"] == "article"]) == before
+
+
+def test_ctrl_c_ends_a_live_run_cleanly_with_its_sum(web: Web, tmp_path: Path) -> None:
+    store = tmp_path / "a.db"
+    process = subprocess.Popen(
+        command("run", web.feeds, "--allow-loopback", "--spacing", "0.02", "--store", f"sqlite:{store}"),
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while process.poll() is None and outcomes(store) < 5:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, out + err
+    assert "adds up" in err
