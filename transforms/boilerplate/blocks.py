@@ -96,6 +96,30 @@ def fill_between(reading: Reading, units: list[Unit]) -> None:
                     unit.rule, unit.cut, unit.evidence = rule, True, unit.end
 
 
+def fill_edges(reading: Reading, units: list[Unit]) -> None:
+    """A sentence that speaks to the reader, between a notice and the end of its paragraph that is not the story's
+    ("Story. Sign up here. You will love it."), goes with the notice."""
+    by_line: dict[int, list[Unit]] = {}
+    for unit in units:
+        by_line.setdefault(unit.line, []).append(unit)
+    for row in by_line.values():
+        for edge, notice, rest in ((row[-1:], row[-2:-1], row[:-2]), (row[:1], row[1:2], row[2:])):
+            if not edge or not notice or edge[0].cut or not notice[0].cut or all(unit.cut for unit in rest):
+                continue
+            unit, rule = edge[0], notice[0].rule
+            if rule is not None and _addresses(reading, unit):
+                unit.rule, unit.cut, unit.evidence = rule, True, unit.end
+
+
+def _addresses(reading: Reading, unit: Unit) -> bool:
+    """The publisher speaks to the reader here, in few words, and reports nobody's."""
+    spoken = {hit.cue.split(".", 1)[-1] for hit in unit.hits}
+    if "attribution" in spoken or quotations(reading.body, unit.start, unit.end):
+        return False
+    few = count_words(reading.folded, unit.start, unit.end) <= _LINK_WORDS
+    return few and not spoken.isdisjoint(("you", "our"))
+
+
 def _pieces(reading: Reading, unit: Unit) -> list[Unit]:
     """The sentences of a unit, with all their hits (a line that woke no rule has not been read yet)."""
     rules, body = reading.rules, reading.body

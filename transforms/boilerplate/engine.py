@@ -94,4 +94,5 @@ def _round(about: str, body: str, language: str | None, rules: Rules) -> list[Cu
     blocks.support(units)
     blocks.take_lists(body, units)
     blocks.fill_between(reading, units)
+    blocks.fill_edges(reading, units)
     return spans.merge([Cut(u.start, u.end, u.rule.kind, u.rule.id) for u in units if u.cut and u.rule is not None])
