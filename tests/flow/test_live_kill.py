@@ -113,12 +113,17 @@ def compare(web: Web, folder: Path, kills: list[int]) -> None:
     assert last.code == 0, last.out + last.err
     assert "adds up" in last.err
     assert content(folder, folder / "killed.db") == content(folder, folder / "calm.db")
-    pages = Counter(
-        request["path"] + request["host"] for request in web.requests()[calm:] if request["kind"] == "article"
-    )
+    # An article that two feeds announce is two entries, asked for twice in a calm run too. Beyond that, one host is
+    # asked one thing at a time: at a kill at most one request a host is under way.
+    requests = web.requests()
+    assert repeated(requests[calm:]) <= repeated(requests[:calm]) + 3 * killed
+
+
+def repeated(requests: list[dict[str, Any]]) -> int:
+    """Requests for articles beyond the first for each."""
+    pages = Counter(request["host"] + request["path"] for request in requests if request["kind"] == "page")
     assert pages
-    # One host is asked one thing at a time: at a kill at most one request a host is under way.
-    assert sum(count - 1 for count in pages.values()) <= 3 * killed
+    return sum(count - 1 for count in pages.values())
 
 
 def test_a_killed_live_run_started_again_ends_as_an_undisturbed_one(web: Web, tmp_path: Path) -> None:
@@ -134,10 +139,11 @@ def test_many_kills_of_a_live_run_end_as_an_undisturbed_one(web: Web, tmp_path: 
 def test_a_second_look_asks_for_no_page_again_and_ends_clean(web: Web, tmp_path: Path) -> None:
     store = tmp_path / "a.db"
     assert run_once(web, store).code == 0
-    before = len([request for request in web.requests() if request["kind"] == "article"])
+    before = len([request for request in web.requests() if request["kind"] == "page"])
+    assert before
     again = run_once(web, store)
     assert again.code == 0, again.out + again.err
-    assert len([request for request in web.requests() if request["kind"] == "article"]) == before
+    assert len([request for request in web.requests() if request["kind"] == "page"]) == before
 
 
 def test_ctrl_c_ends_a_live_run_cleanly_with_its_sum(web: Web, tmp_path: Path) -> None:
