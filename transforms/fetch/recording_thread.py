@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from queue import Empty, SimpleQueue
 
+from transforms.fetch.recording_file import RecordingError
 from transforms.fetch.recording_pieces import Piece, PieceWriter
 
 #: Pieces of one batch: more gain nothing, and those in front wait for the sync behind the last.
@@ -20,6 +21,7 @@ class RecordingThread:
     def __init__(self, writer: PieceWriter) -> None:
         self._writer = writer
         self._pieces: SimpleQueue[Piece | None] = SimpleQueue()
+        self._closed = False
         self._thread = threading.Thread(target=self._run, name="recording", daemon=True)
         self._thread.start()
 
@@ -28,13 +30,14 @@ class RecordingThread:
         return self._pieces.qsize()
 
     def submit(self, piece: Piece) -> None:
-        failure = self._writer.failure
+        failure = self._writer.failure or (RecordingError("the recording was closed") if self._closed else None)
         if failure is not None:
             piece.future.set_exception(failure)
         else:
             self._pieces.put(piece)
 
     def close(self) -> None:
+        self._closed = True
         if self._thread.is_alive():
             self._pieces.put(None)
             self._thread.join()

@@ -22,6 +22,7 @@ from transforms.fetch.feed_document import FeedDocument, FeedEntry, ListedFeed
 from transforms.fetch.ledger import Ledger, MemoryLedger
 from transforms.fetch.outbox import Handout
 from transforms.fetch.transport import Exchange, Request, Response, TransportError
+from transforms.fetch.wire import Recorder
 
 #: When simulated time begins: a Wednesday, 06:00.
 START = instants.to_millis("2026-03-04T06:00:00.000Z")
@@ -145,12 +146,16 @@ def crawl(
     collect_every: float | None = 45.0,
     start: int = START,
     killed: bool = False,
+    recorder: Recorder | None = None,
     **settings: object,
 ) -> Crawled:
     """Crawls for simulated hours and collects what is handed out (``collect_every`` seconds; None: nobody does).
-    ``killed``: everything stops where it stands at the end, in the middle of a request or between two."""
+    ``killed``: everything stops where it stands at the end, in the middle of a request or between two. ``recorder``:
+    keeps the crawl."""
     web.origin = start
-    return run_virtually(_crawl(web, feeds, hours, ledger or MemoryLedger(), collect_every, start, killed, settings))
+    return run_virtually(
+        _crawl(web, feeds, hours, ledger or MemoryLedger(), collect_every, start, killed, recorder, settings)
+    )
 
 
 async def _crawl(
@@ -161,6 +166,7 @@ async def _crawl(
     collect_every: float | None,
     start: int,
     killed: bool,
+    recorder: Recorder | None,
     settings: dict[str, object],
 ) -> Crawled:
     clock = LoopClock(asyncio.get_running_loop(), start)
@@ -174,6 +180,7 @@ async def _crawl(
         CrawlSettings(**settings),
         seed=1,
         observe=log.append,  # type: ignore[arg-type]
+        recorder=recorder,
     )
     await crawler.set_feeds([f if isinstance(f, FeedOptions) else FeedOptions(f) for f in feeds])
     stop = asyncio.Event()
