@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import typer
 
-from pipeline.commands import explain, export, failures, replay, run, show, stories
+from pipeline.commands import explain, export, failures, feeds, replay, run, show, stories
 from pipeline.console import messages
 from pipeline.errors import DONE, FAILED, WRONG_USE, RunFailed, WrongUse
 from pipeline.logs import set_up
@@ -31,6 +31,7 @@ stories.register(app)
 show.register(app)
 export.register(app)
 app.add_typer(failures.app, name="failures")
+app.add_typer(feeds.app, name="feeds")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

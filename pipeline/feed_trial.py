@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from transforms.addresses import absolute
 from transforms.failures import StageError
 from transforms.fetch.clock import Clock
 from transforms.fetch.crawl_settings import DAY, CrawlSettings, FeedOptions
@@ -19,6 +20,7 @@ from transforms.fetch.feed_desk import ReadFeed
 from transforms.fetch.feed_document import FeedDocument
 from transforms.fetch.ledger import MemoryLedger
 from transforms.fetch.places import origin_of
+from transforms.fetch.redirects import REDIRECTS
 from transforms.fetch.transport import Exchange, Request, Response, Transport, TransportError
 
 #: A feed whose host may not be asked for longer than this (milliseconds) is given up: above the longest Crawl-delay
@@ -59,7 +61,7 @@ class Tried:
     steps: Sequence[Step] = ()
     #: What is known of the robots.txt of each origin on the way, in the order asked, and why one could not be read.
     robots: Sequence[RobotsState] = ()
-    robots_details: Mapping[str, str] | None = None
+    robots_details: Mapping[str, str] = field(default_factory=dict)
     #: Limits in force after it.
     limits: Sequence[Limit] = ()
 
@@ -150,7 +152,7 @@ class FeedTrial:
         steps = tuple(self._steps.pop(feed.url, ()))
         content, read = self._documents.pop(steps[-1].url, (b"", None)) if steps else (b"", None)
         known = self._ledger.cursor()
-        asked = dict.fromkeys(origin_of(url) for url in (feed.url, *_targets(steps)))
+        asked = dict.fromkeys(origin_of(url) for url in (feed.url, *addresses_of(steps)))
         by_origin = {state.origin: state for state in known.robots}
         self._tell(
             Tried(
@@ -199,5 +201,9 @@ class _Listening:
         await self._transport.close()
 
 
-def _targets(steps: Sequence[Step]) -> list[str]:
-    return [step.url for step in steps]
+def addresses_of(steps: Sequence[Step]) -> list[str]:
+    """All addresses on the way, with the one that the last answer points to, which was not asked."""
+    found = [step.url for step in steps]
+    last = steps[-1].response if steps else None
+    target = absolute(last.header("location") or "", last.url) if last and last.status in REDIRECTS else None
+    return [*found, target] if target else found

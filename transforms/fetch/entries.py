@@ -73,9 +73,14 @@ def stand_in_page(entry: PendingEntry, now: int) -> Page | None:
     )
 
 
-def _content(entry: FeedEntry) -> bytes:
+def has_full_text(entry: FeedEntry) -> bool:
+    """Whether the feed carries the article whole, so that its text may stand in for the page."""
     html = entry.content_html or ""
-    if len(html) < max(FULL_CONTENT, 2 * len(entry.summary)):
+    return len(html) >= max(FULL_CONTENT, 2 * len(entry.summary))
+
+
+def _content(entry: FeedEntry) -> bytes:
+    if not has_full_text(entry):
         return b""
-    data = html.encode("utf-8", "replace")
+    data = (entry.content_html or "").encode("utf-8", "replace")
     return zlib.compress(data, 6) if len(data) <= LARGEST_CONTENT else b""
