@@ -29,8 +29,8 @@ $(VENV)/dev-ready: pyproject.toml constraints.txt $(VENV)/run-ready
 setup: $(VENV)/run-ready  ## install newsbeam into .venv
 setup-dev: $(VENV)/dev-ready  ## the same, with what tests and checks need
 
-demo: setup  ## replay the seed files into a fresh store and look at what came out
-	@sh deploy/demo.sh $(BIN)/newsbeam $(OUT)/demo
+demo: setup  ## replay the seed files, then poll a small web on this machine, and look at what came out
+	@sh deploy/demo.sh $(BIN) $(OUT)/demo
 
 test: setup-dev test-tools flink-jars  ## all tests that CI runs first (under 10 minutes)
 	@$(BIN)/python -m pytest -q -m "not long and not soak" $(PYTEST_ARGS)
