@@ -197,7 +197,23 @@ class Rules:
         entries = [(cue, phrase) for pack in self.packs for cue, phrases in pack.cues.items() for phrase in phrases]
         entries += [(f"{pack.id}.attribution", phrase) for pack in self.packs for phrase in pack.attribution]
         entries += [(f"label:{rule.id}", text) for rule in self._of("label") for text in rule.texts]
-        return Lexicon(entries, self.leadins)
+        return Lexicon([*entries, *self._known_lines], self.leadins)
+
+    @cached_property
+    def _known_lines(self) -> list[tuple[str, str]]:
+        """Lines that are known also where they are glued to a paragraph, as phrases of the cue ``line``."""
+        known = [("line", text) for text in self.lines if " " in text.replace("#", "").strip()]
+        return known + [("line", text) for text in self.glued]
+
+    def may_speak(self, cues: set[str]) -> bool:
+        """True where a text with these cues (and labels, known lines) can meet all terms of some rule."""
+        if "line" in cues or not self.labels.keys().isdisjoint(cues):
+            return True
+        return any(
+            all(any(name in cues for _, name in term.cues) for term in rule.all)
+            for cue in cues
+            for rule in self.by_cue.get(cue, ())
+        )
 
     @cached_property
     def triggers(self) -> Lexicon:
@@ -205,9 +221,8 @@ class Rules:
         waking = self.by_cue.keys()
         entries = [(c, phrase) for pack in self.packs for c, phrases in pack.cues.items() for phrase in phrases]
         labels = [("label", text) for rule in self._of("label") for text in rule.texts if rule.bare or " " in text]
-        known = [("line", text) for text in self.lines if " " in text.replace("#", "").strip()]
-        known += [("line", text) for text in self.glued]
-        return Lexicon([*((cue, phrase) for cue, phrase in entries if cue in waking), *labels, *known], frozenset())
+        waked = ((cue, phrase) for cue, phrase in entries if cue in waking)
+        return Lexicon([*waked, *labels, *self._known_lines], frozenset())
 
     @cached_property
     def label_triggers(self) -> Lexicon:

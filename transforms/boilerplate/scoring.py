@@ -50,6 +50,9 @@ def units_of(reading: Reading, line: Line) -> list[Unit]:
     hits = _spoken(body, line, rules.lexicon.find(reading.folded, line.start, line.end))
     if not hits:
         return [whole]
+    if not rules.may_speak({hit.cue for hit in hits}):
+        whole.hits = hits
+        return [whole]
     spans = sentences(body, line.start, line.end, rules.abbreviations, reading.grammar.openers)
     parts = labels.split(body, spans, hits, rules)
     units = [Unit(a, b, line.index, within(hits, a, b)) for a, b in parts]
