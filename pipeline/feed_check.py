@@ -15,6 +15,7 @@ from pipeline.feed_plan import Manners, plan_after_success
 from pipeline.feed_report import Content, FeedReport, Plan, describe
 from pipeline.feed_trial import FeedTrial, Tried
 from pipeline.feed_verdict import not_asked, report_of
+from transforms.characters import printable
 from transforms.failures import StageError
 from transforms.fetch import polls
 from transforms.fetch.clock import Clock, SystemClock, instant_of
@@ -144,7 +145,9 @@ class _Check:
             if transport is not None:
                 trial = FeedTrial(transport, self._reader.read_async, self._settings.crawl, self._clock)
                 self._tried = await ask_all(trial, list(self._options.values()), self._spaced, self._progress)
-            return [report for each in given for report in await self._reports(each, lists[each])]
+            found = [report for each in given for report in await self._reports(each, lists[each])]
+            # Names of files can have bytes that are no text in any charset.
+            return [replace(report, source=printable(report.source)) for report in found]
         finally:
             if transport is not None:
                 await transport.close()
@@ -160,7 +163,7 @@ class _Check:
                 content = await asyncio.to_thread(read_given, given)
             found = parse_feed_list(content, given.source, self._settings.rules)
         except (FeedListError, UnreadableFile) as error:
-            return str(error)
+            return printable(str(error))
         feeds, spaced = options_of(found)
         for feed in feeds:
             self._options.setdefault(feed.url, feed)
@@ -175,7 +178,7 @@ class _Check:
             return [await asyncio.to_thread(self._saved, given)]
         if not isinstance(found, FeedList):
             return [FeedReport(given.source, "", "", "failed", "feed-list", found or "")]
-        problems = [str(problem) for problem in found.problems]
+        problems = [printable(str(problem)) for problem in found.problems]
         head = FeedReport(
             given.source, "", "", "list", feeds=len(found.feeds), duplicates=found.duplicates, problems=problems
         )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.errors import RunFailed, WrongUse
 from pipeline.feed_toml import list_text
+from transforms.characters import printable
 from transforms.fetch.feed_list import FeedListError, parse_feed_list, read_feed_lists
 from transforms.fetch.feed_spec import FeedList
 
@@ -39,14 +40,14 @@ def import_lists(sources: Sequence[str], to: Path, *, force: bool) -> Imported:
         found = read_feed_lists(sources)
     except FeedListError as error:
         raise WrongUse(str(error)) from error
-    problems = [str(problem) for problem in found.problems]
+    problems = [printable(str(problem)) for problem in found.problems]
     if not found.feeds:
         raise WrongUse("\n".join([f"no feed in {', '.join(sources)}: nothing is written", *problems]))
     names = ", ".join(Path(source).name for source in sources)
     text = list_text(found.feeds, found.hosts, f"Feeds for `newsbeam run`, from {names}.")
     _check(found, text, to)
     _write(text.encode(), to, force)
-    return Imported(str(to), len(found.feeds), found.duplicates, problems)
+    return Imported(printable(str(to)), len(found.feeds), found.duplicates, problems)
 
 
 def _check(found: FeedList, text: str, to: Path) -> None:

@@ -20,7 +20,40 @@ from pipeline.settings import DEFAULT_STORE
 if TYPE_CHECKING:
     from pipeline.feed_check import CheckSettings
     from pipeline.feed_check import Progress as Told
-    from pipeline.feed_finding import Candidate
+    from pipeline.feed_finding import Candidate, Discovery
+    from pipeline.feed_given import GivenAddress, GivenFile
+
+CHECK = """Reads feeds once and says what is in them, what a run would do with them, and why.
+
+SOURCES are addresses of feeds, saved feed files, feed lists (their feeds are asked for), or folders of such files.
+Saved files are read without the network. Nothing is stored, no article is fetched. Exit code 1 where a feed cannot be
+read.
+
+Examples:
+
+  newsbeam feeds check https://example.org/feed.xml --contact desk@example.org
+
+  newsbeam feeds check saved/feed.xml --json
+"""
+
+DISCOVER = """Finds the feeds of a page, checks them, and prints them as lines of a feed list.
+
+Usual places (/feed, /rss.xml, …) are tried where the page names no feed that can be read. Exit code 1 where none is
+found.
+
+Example:
+
+  newsbeam feeds discover https://example.org/ --contact desk@example.org
+"""
+
+IMPORT = """Turns lists that other readers export into one TOML list for `newsbeam run`, and names what was left out.
+
+Example:
+
+  newsbeam feeds import reader.opml --to feeds.toml
+"""
+
+LIST = """Lists the feeds of a store, those in trouble first: since when and why, last success, next poll, entries."""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -44,12 +77,12 @@ Offline = Annotated[bool, typer.Option("--offline", help="ask nobody: read files
 _TROUBLE_FIRST = ("failing", "gone", "new", "active", "removed")
 
 
-@app.command("check")
+@app.command("check", help=CHECK)
 def check(
     sources: Annotated[
         list[str],
         typer.Argument(
-            metavar="SOURCES…", help="addresses of feeds, saved feed files, feed lists, folders", show_default=False
+            metavar="SOURCES", help="addresses of feeds, saved feed files, feed lists, folders", show_default=False
         ),
     ],
     contact: Contact = None,
@@ -60,18 +93,12 @@ def check(
     offline: Offline = False,
     json: Json = False,
 ) -> int:
-    """Reads feeds once and says what is in them, what a run would do with them, and why.
-
-    Saved files are read without the network, the feeds of a list are asked for. Nothing is stored, no article is
-    fetched. Exit code 1 where a feed cannot be read.
-    """
+    """Checks, prints, and returns the exit code."""
     from pipeline import feed_check, feed_tables
     from pipeline.feed_given import GivenAddress, GivenListAddress, sort_sources
 
     given = sort_sources(sources)
     named = any(isinstance(each, GivenAddress | GivenListAddress) for each in given)
-    if named and offline:
-        raise WrongUse("--offline with an address: leave out one of them; files are read without the network")
     settings = _settings(contact, agent, spacing, allow_loopback, proxy, offline, needed=named)
     with _progress("feeds asked") as told:
         reports = feed_check.check(given, settings, told)
@@ -79,17 +106,15 @@ def check(
         print_json(reports)
     else:
         feed_tables.print_reports(results(), reports)
-    skipped = sum(1 for report in reports if report.state == "not-asked")
-    if skipped and not offline:
+    skipped = sum(1 for report in reports if report.reason == "no-contact")
+    if skipped:
         messages().print(
-            f"newsbeam: {skipped:,} feeds were not asked: --contact says how publishers can reach you, "
-            "--offline reads files only"
+            f"newsbeam: {skipped:,} not asked: --contact says how publishers can reach you, --offline reads files only"
         )
-    fine = all(report.is_fine or (offline and report.state == "not-asked") for report in reports)
-    return DONE if fine and reports else FAILED
+    return DONE if all(report.is_fine or report.reason == "offline" for report in reports) else FAILED
 
 
-@app.command("discover")
+@app.command("discover", help=DISCOVER)
 def discover(
     page: Annotated[str, typer.Argument(metavar="URL|FILE", help="a page, or one that was saved", show_default=False)],
     contact: Contact = None,
@@ -104,30 +129,14 @@ def discover(
     offline: Offline = False,
     json: Json = False,
 ) -> int:
-    """Finds the feeds of a page, checks them, and prints them as lines of a feed list.
+    """Looks, prints, and returns the exit code."""
+    from pipeline import feed_tables
+    from pipeline.feed_given import GivenAddress
 
-    Usual places (/feed, /rss.xml, …) are tried where the page names no feed that can be read. Exit code 1 where none
-    is found.
-    """
-    from pipeline import feed_finding, feed_tables
-    from pipeline.feed_given import GivenAddress, GivenFile, UnreadableFile, read_given, sort_sources
-
-    given = sort_sources([page])
-    if len(given) != 1 or not isinstance(given[0], GivenAddress | GivenFile):
-        raise WrongUse(f"{page}: give one page, by its address or as a file; `newsbeam feeds check` reads lists")
-    named = isinstance(given[0], GivenAddress)
-    if named and offline:
-        raise WrongUse("--offline with an address: leave out one of them; files are read without the network")
-    settings = _settings(contact, agent, spacing, allow_loopback, proxy, offline, needed=named)
-    with _progress("addresses asked") as told:
-        if isinstance(given[0], GivenAddress):
-            found = feed_finding.discover_address(given[0].url, settings, told, guess=guess)
-        else:
-            try:
-                content = read_given(given[0])
-            except UnreadableFile as error:
-                raise WrongUse(f"{page}: {error}") from error
-            found = feed_finding.discover_file(content, _page_url(content, url), settings, told, guess=guess)
+    given = _one_page(page)
+    asks = isinstance(given, GivenAddress)
+    settings = _settings(contact, agent, spacing, allow_loopback, proxy, offline, needed=asks)
+    found = _discovered(given, url, settings, guess)
     if found.failure is not None:
         messages().print(text(f"newsbeam: {found.failure.url}: {found.failure.message}"))
     if not found.page:
@@ -140,17 +149,17 @@ def discover(
     return DONE if found.feeds else FAILED
 
 
-@app.command("import")
+@app.command("import", help=IMPORT)
 def import_(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE.opml…", help="OPML, files of addresses, TOML, addresses", show_default=False),
+        typer.Argument(metavar="FILE.opml", help="OPML, files of addresses, TOML, addresses", show_default=False),
     ],
     to: Annotated[Path, typer.Option("--to", metavar="FEEDS.toml", help="the list to write", show_default=False)],
     force: Annotated[bool, typer.Option("--force", help="replace a list that is there")] = False,
     json: Json = False,
 ) -> int:
-    """Turns lists that other readers export into one TOML list for `newsbeam run`, and names what was left out."""
+    """Writes the list and returns the exit code."""
     from pipeline.feed_import import import_lists
 
     done = import_lists(files, to, force=force)
@@ -164,7 +173,7 @@ def import_(
     return DONE
 
 
-@app.command("list")
+@app.command("list", help=LIST)
 def list_(
     store: Store = None,
     state: Annotated[
@@ -175,7 +184,7 @@ def list_(
     limit: Limit = 1_000,
     json: Json = False,
 ) -> int:
-    """Lists the feeds of a store, those in trouble first: since when and why, last success, next poll, entries."""
+    """Prints the listing."""
     from pipeline.feed_tables import feeds_table
     from transforms.store.connection import open_store
     from transforms.store.feed_rows import STATES, list_feeds
@@ -201,6 +210,29 @@ def list_(
     return DONE
 
 
+def _one_page(page: str) -> GivenAddress | GivenFile:
+    from pipeline.feed_given import GivenAddress, GivenFile, sort_sources
+
+    given = sort_sources([page])
+    if len(given) != 1 or not isinstance(given[0], GivenAddress | GivenFile):
+        raise WrongUse(f"{page!r}: give one page, by its address or as a file; `newsbeam feeds check` reads lists")
+    return given[0]
+
+
+def _discovered(given: GivenAddress | GivenFile, url: str | None, settings: CheckSettings, guess: bool) -> Discovery:
+    from pipeline.feed_finding import discover_address, discover_file
+    from pipeline.feed_given import GivenAddress, UnreadableFile, read_given
+
+    with _progress("addresses asked") as told:
+        if isinstance(given, GivenAddress):
+            return discover_address(given.url, settings, told, guess=guess)
+        try:
+            content = read_given(given)
+        except UnreadableFile as error:
+            raise WrongUse(f"{given.source!r}: {error}") from error
+        return discover_file(content, _page_url(content, url), settings, told, guess=guess)
+
+
 def _settings(
     contact: str | None,
     agent: str | None,
@@ -215,6 +247,8 @@ def _settings(
     from pipeline.feed_check import CheckSettings
     from transforms.fetch.crawl_settings import CrawlSettings
 
+    if needed and offline:
+        raise WrongUse("--offline with an address: leave out one of them; files are read without the network")
     if not allow_loopback and spacing < 1:
         raise WrongUse(f"--spacing {spacing:g}: at least 1 second; shorter only with --allow-loopback")
     known = contact or agent or os.environ.get("NEWSBEAM_CONTACT") or allow_loopback or needed

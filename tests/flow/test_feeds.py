@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import tomllib
 from collections.abc import Callable, Iterator
@@ -135,6 +136,14 @@ def test_a_hostile_file_is_refused_with_its_reason(newsbeam: Newsbeam, tmp_path:
     ran = newsbeam("feeds", "check", "--json", path)
     assert ran.code == 1
     assert rows(ran)[0]["reason"] == "entity-bomb"
+
+
+def test_a_file_whose_name_is_no_text_is_checked_like_any_other(newsbeam: Newsbeam, tmp_path: Path) -> None:
+    for name, content in ((b"f\xe9ed.xml", rss(item("https://news.example.org/1"))), (b"l\xe9st.txt", "no address\n")):
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_text(content)
+    ran = newsbeam("feeds", "check", "--json", tmp_path)
+    assert [row["state"] for row in rows(ran)] == ["read", "list"]
+    assert "l" in newsbeam("feeds", "check", tmp_path).out
 
 
 def test_without_a_contact_addresses_are_refused_and_the_feeds_of_a_list_named_as_not_asked(
