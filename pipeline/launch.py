@@ -23,13 +23,16 @@ import transforms.coders  # noqa: F401  registers the records' coders
 from pipeline.errors import RunFailed, WrongUse
 from pipeline.flink import flink_choices, flink_options
 from pipeline.settings import Settings
+from transforms.fetch.recording_file import RecordingError
 from transforms.store.errors import StoreError
 
 _LOG = logging.getLogger(__name__)
 
 Build = Callable[[beam.Pipeline, Settings], None]
 
-_STORE_ERROR = re.compile(r"^transforms\.store\.errors\.StoreError: (.+)$", re.MULTILINE)
+_EXPLAINED = re.compile(
+    r"^transforms\.(?:store\.errors\.StoreError|fetch\.recording_file\.RecordingError): (.+)$", re.MULTILINE
+)
 _STEP = re.compile(r" \[while running '[^']*'\]")
 
 
@@ -98,10 +101,10 @@ def _terminate_as_interrupt() -> Iterator[None]:
 def _explain(error: Exception) -> str:
     cause: BaseException | None = error
     while cause is not None:
-        if isinstance(cause, StoreError):
+        if isinstance(cause, (StoreError, RecordingError)):
             return _STEP.sub("", str(cause))
         cause = cause.__cause__
-    if found := _STORE_ERROR.search(str(error)):
+    if found := _EXPLAINED.search(str(error)):
         return _STEP.sub("", found.group(1))
     return f"a bundle failed, and what was written before it stays. {_last_line(str(error))}"
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import base64
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 import orjson
 from fastwarc.warc import WarcRecord, WarcRecordType
@@ -24,12 +23,27 @@ from transforms.seeds.items import STAGE, Item, Lost, sighting_of
 from transforms.seeds.limits import SeedLimits
 from transforms.seeds.responses import item_of
 
-#: What an archive's records become, one after the other.
-Reading = Callable[[WarcRecord, str, SeedLimits], Item | None]
+
+class Records(Protocol):
+    """What an archive's records become, one after the other."""
+
+    #: Whether a last record that was cut off is the end of the archive, and no loss.
+    ends_anywhere: bool
+
+    def item_of(self, record: WarcRecord, source: str, limits: SeedLimits) -> Item | None:
+        """What the record is: a page, a loss, or None where it is no entry. Raises BrokenStream for one without end."""
+        ...
+
+    def forget(self) -> None:
+        """There is damage behind the record taken last, or in it."""
+        ...
+
 
 #: Bytes of a metadata record: what a feed says of an entry is cut to some kilobytes, a dead letter keeps 4 MB.
 _METADATA_BYTES = 16_000_000
 _HEAD_BYTES = 65_536
+#: Fewer bytes begin any gzip file.
+_TELLING = 4
 
 
 def is_recording(raw: BinaryIO) -> bool:
@@ -37,7 +51,7 @@ def is_recording(raw: BinaryIO) -> bool:
     raw.seek(0)
     head = raw.read(4_096)
     if head.startswith(GZIP_MAGIC):
-        if head.startswith(OPENING) or OPENING.startswith(head):
+        if head.startswith(OPENING) or (len(head) >= _TELLING and OPENING.startswith(head)):
             return True
         try:
             head = zlib.decompressobj(31).decompress(head, len(FIRST_LINES))
@@ -46,10 +60,21 @@ def is_recording(raw: BinaryIO) -> bool:
     return bool(head) and (head.startswith(FIRST_LINES) or FIRST_LINES.startswith(head))
 
 
-def reading_of(raw: BinaryIO) -> tuple[Reading, bool]:
-    """How this archive's records are to be taken, and whether it is one of newsbeam's own."""
-    own = is_recording(raw)
-    return (OwnRecords().item_of if own else item_of), own
+def records_of(raw: BinaryIO) -> Records:
+    """How this archive's records are to be taken."""
+    return OwnRecords() if is_recording(raw) else ForeignRecords()
+
+
+class ForeignRecords:
+    """Takes the records of an archive that some other crawler wrote, each by itself."""
+
+    ends_anywhere = False
+
+    def item_of(self, record: WarcRecord, source: str, limits: SeedLimits) -> Item | None:
+        return item_of(record, source, limits)
+
+    def forget(self) -> None:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +89,15 @@ class _Content:
 class OwnRecords:
     """Takes the records of a recording in their order. Holds one page's content at a time."""
 
+    ends_anywhere = True
+
     def __init__(self) -> None:
         self._before: _Content | None = None
 
-    def item_of(self, record: WarcRecord, source: str, limits: SeedLimits) -> Item | None:
-        """The page or the loss that a record tells of; None for all but metadata of an entry.
+    def forget(self) -> None:
+        self._before = None
 
-        Raises BrokenStream for one without end.
-        """
+    def item_of(self, record: WarcRecord, source: str, limits: SeedLimits) -> Item | None:
         before, self._before = self._before, None
         if not (record.headers.get("Content-Length") or "").strip().isdecimal():
             raise BrokenStream("broken-record", "the record gives no length for itself: it is left out")

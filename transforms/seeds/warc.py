@@ -17,7 +17,7 @@ from transforms.seeds import resync
 from transforms.seeds.files import GZIP_MAGIC, BrokenStream, GzipMember, open_regular
 from transforms.seeds.items import END, START, Item, Position, failed
 from transforms.seeds.limits import SeedLimits
-from transforms.seeds.recorded import Reading, reading_of
+from transforms.seeds.recorded import Records, records_of
 
 _Run = Generator[tuple[Position, Item], None, int | None]
 
@@ -26,37 +26,38 @@ def read(path: str, name: str, limits: SeedLimits, start: Position = START) -> I
     """The pages and losses of an archive from a position on. Raises StageError where the file cannot be read."""
     with open_regular(path) as raw:
         run = _run_of_member if raw.read(2) == GZIP_MAGIC else _run_of_records
-        take, own = reading_of(raw)
+        records = records_of(raw)
         offset: int | None = start.offset
         skip = start.skip
         while offset is not None:
-            offset = yield from run(raw, name, limits, Position(offset, skip), take, own)
+            offset = yield from run(raw, name, limits, Position(offset, skip), records)
             skip = 0
 
 
-def _run_of_records(raw: BinaryIO, name: str, limits: SeedLimits, start: Position, take: Reading, own: bool) -> _Run:
+def _run_of_records(raw: BinaryIO, name: str, limits: SeedLimits, start: Position, records: Records) -> _Run:
     """The records of a plain archive up to its end or the first damage; where to go on."""
     raw.seek(start.offset)
     at, begun, inside = start.offset, 0, False
     try:
         for record in _records(raw, limits):
             at, begun, inside = record.stream_pos, begun + 1, True
-            item = take(record, f"{name}@{at}", limits)
+            item = records.item_of(record, f"{name}@{at}", limits)
             inside = False
             if item is not None and begun > start.skip:
                 yield Position(at), item
     except BrokenStream as error:
+        records.forget()
         if begun and not inside:  # what lies behind the last record is none
             at = resync.record_end(raw, at, limits)
         onward = resync.next_record(raw, at + 1)
-        if own and onward is None:  # the recording ends here
+        if records.ends_anywhere and onward is None:  # the recording ends here
             return None
         yield _before(onward), failed(error, source=f"{name}@{at}")
         return onward
     return None
 
 
-def _run_of_member(raw: BinaryIO, name: str, limits: SeedLimits, start: Position, take: Reading, own: bool) -> _Run:
+def _run_of_member(raw: BinaryIO, name: str, limits: SeedLimits, start: Position, records: Records) -> _Run:
     """The records of one gzip member, mostly a single one; where the next member starts."""
     raw.seek(start.offset)
     if not raw.read(1):
@@ -66,14 +67,15 @@ def _run_of_member(raw: BinaryIO, name: str, limits: SeedLimits, start: Position
     try:
         for index, record in enumerate(_records(member, limits)):
             inside = True
-            item = take(record, _named(name, start.offset, index), limits)
+            item = records.item_of(record, _named(name, start.offset, index), limits)
             inside = False
             if item is not None and index >= start.skip:
                 yield Position(start.offset, index), item
         return member.drain()
     except BrokenStream as error:
+        records.forget()
         onward = _behind(raw, member, start.offset)
-        if own and onward is None and error.reason == "truncated":  # the recording ends here
+        if records.ends_anywhere and onward is None and error.reason == "truncated":  # the recording ends here
             return None
         source = _named(name, start.offset, index if inside else index + 1)
         yield _before(onward), failed(error, source=source)
