@@ -159,6 +159,14 @@ def test_a_crawl_in_parts_is_as_polite_as_one_and_repeats_nothing() -> None:
     }
 
 
+def test_a_crawl_without_manners_is_found_out() -> None:
+    world = World(4, 40, 60, steps=200, trouble=False)
+    rude = simulate(world, 2, spacing=0, min_interval=60_000, max_interval=60_000, max_crawl_delay=0)
+    found = politeness.all_violations(rude.log, world, [(feed.host, feed.path) for feed in world.feeds])
+    assert sorted(found) == ["polls_too_early", "spacing_broken"]
+    assert all("came" in wrong for wrong in found["spacing_broken"])
+
+
 def test_the_same_crawl_twice_leaves_the_same_log() -> None:
     one, two = (simulate(World(6, 40, 80, steps=200), 3) for _ in range(2))
     assert one.log == two.log

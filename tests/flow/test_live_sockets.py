@@ -11,7 +11,6 @@ from tests.web.faults import Fault
 from tests.web.log import Logged
 from tests.web.server import WebServer, serving
 from tests.web.simulation import AGENT, read_feed
-from tests.web.sites import Robots
 from tests.web.world import World
 from transforms.fetch.clock import SystemClock
 from transforms.fetch.crawl_settings import CrawlSettings, FeedOptions
@@ -54,15 +53,10 @@ async def _crawl(server: WebServer, done: Callable[[list[Handout]], bool]) -> li
     return came
 
 
-def quiet_world() -> World:
-    """Eight hosts, sixteen feeds, whose manners do not make anybody wait for minutes."""
+def brisk_world() -> World:
+    """Eight hosts with sixteen feeds that do not make anybody wait for minutes."""
     world = World(9, 8, 16, steps=200, trouble=False)
-    for host in world.sites:
-        world.set_robots(host, Robots("rules", ("/premium/",)))
-    for feed in world.feeds:
-        object.__setattr__(feed.manners, "caching", "none")
-        object.__setattr__(feed.manners, "ttl", 0)
-        object.__setattr__(feed.manners, "skip_hours", ())
+    world.make_brisk()
     return world
 
 
@@ -84,7 +78,7 @@ def impolite(world: World, log: list[Logged]) -> dict[str, list[str]]:
 
 
 def test_what_is_published_arrives_over_sockets_and_the_servers_log_is_polite() -> None:
-    world = quiet_world()
+    world = brisk_world()
     with serving(world) as server:
 
         def enough(came: list[Handout]) -> bool:
@@ -99,7 +93,7 @@ def test_what_is_published_arrives_over_sockets_and_the_servers_log_is_polite() 
 
 
 def test_bombs_cuts_and_resets_over_sockets_end_as_named_outcomes_and_stop_nobody_else() -> None:
-    world = quiet_world()
+    world = brisk_world()
     one, two = list(world.sites)[:2]
     world.add_faults(Fault("gzip-bomb", one, "/2"), Fault("private", two, "/2"), Fault("reset", two, "/feeds/"))
     struck = {article for article in published(world, 0) if article[0] in (one, two)}

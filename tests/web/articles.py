@@ -7,6 +7,7 @@ an appeal fused to the lead, newsletter and related boxes, a wall before what is
 from __future__ import annotations
 
 import random
+import re
 from functools import lru_cache
 from html import escape
 
@@ -28,6 +29,8 @@ _WALLS = {
     "paid": "This article is for subscribers. Log in or subscribe to continue reading.",
 }
 _OFFICES = ("Municipal desk", "Regional desk", "Business desk", "Court reporter", "Staff writer")
+#: Where the reason begins that a sentence ends with: a headline does without.
+_REASON = re.compile(" (?:after|because|following|despite|in|while) ")
 _PLACES = ("Café Régence quarter", "Mühlenplatz", "old harbour", "north bank", "Plaça Vella", "upper town")
 
 
@@ -37,7 +40,7 @@ def _parts(key: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     chance = random.Random(key)
     text = sentences(chance, 15)
     place = chance.choice(_PLACES)
-    headline = f"{text[0].split(',')[0][:80].rsplit(' ', 1)[0]} near the {place}"
+    headline = f"{_REASON.split(text[0])[0]} near the {place}"
     paragraphs = tuple(" ".join(text[i : i + 3]) for i in range(0, 12, 3))
     return headline, paragraphs, tuple(text[12:])
 

@@ -21,6 +21,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--sites", type=int, default=6, help="hosts (default: 6)")
     parser.add_argument("--feeds", type=int, default=12, help="feeds on them (default: 12)")
     parser.add_argument("--trouble", action="store_true", help="let things go wrong")
+    parser.add_argument("--brisk", action="store_true", help="without Crawl-delay, cache headers, ttl and skipHours")
     parser.add_argument("--latency", action="store_true", help="let hosts take their time")
     parser.add_argument("--advance", type=float, default=0.0, help="seconds after which the next step is released")
     parser.add_argument("--step", type=int, default=0, help="step to begin with")
@@ -32,6 +33,8 @@ def main(arguments: list[str] | None = None) -> None:
 
 async def _serve(options: argparse.Namespace) -> None:
     world = World(options.seed, options.sites, options.feeds, trouble=options.trouble)
+    if options.brisk:
+        world.make_brisk()
     world.release(options.step)
     server = WebServer(world, port=options.port, log_path=options.log, latency=options.latency)
     await server.start()

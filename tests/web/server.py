@@ -2,11 +2,13 @@
 
 In a test: ``with serving(World(…)) as server: …`` runs it in a thread. From a shell::
 
-    python -m tests.web.server --sites 6 --feeds 12 --advance 2 --list feeds.txt
+    python -m tests.web.server --sites 6 --feeds 12 --brisk --advance 2 --list feeds.txt
+    newsbeam run feeds.txt --allow-loopback --spacing 0.1 --min-interval 0.1
 
-prints where it listens and runs until it is ended. Each host has a loopback address of its own (127.0.1.1, 127.0.1.2,
-…) with one port, so that a crawler paces them as hosts; where a system has 127.0.0.1 only, each has a port of its own.
-Hosts can also be asked for by name (``Host: paper-001.example``), by a client that has a table of fixed addresses.
+The server prints where it listens and runs until it is ended. Each host has a loopback address of its own (127.0.1.2,
+127.0.1.3, …) with one port, so that a crawler paces them as hosts; where a system has 127.0.0.1 only, each has a port
+of its own. Hosts can also be asked for by name (``Host: paper-001.example``), by a client that has a table of fixed
+addresses.
 
 Steps are released by the test (``server.world.release``), by ``--advance SECONDS`` one after another, or from another
 process at the control address: ``GET /release?step=N``. Date forms of headers speak in the world's calendar: they mean
@@ -212,7 +214,7 @@ def serving(world: World, **options: object) -> Iterator[WebServer]:
 
 
 def _bind(names: Sequence[str], port: int) -> dict[str, socket.socket]:
-    """A listening socket a host: 127.0.1.1 and up on one port, else 127.0.0.1 on a port each."""
+    """A listening socket a host: 127.0.1.2 and up on one port, else 127.0.0.1 on a port each."""
     bound: dict[str, socket.socket] = {}
     try:
         for number, name in enumerate(names, 1):

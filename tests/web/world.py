@@ -16,6 +16,7 @@ from tests.web import answers, articles, feeds
 from tests.web.answers import Answer, Asked, Asks, Delivery
 from tests.web.faults import Fault, Scene, strike
 from tests.web.publications import DAY, Archive, Article, Feed, Happening, make_feeds, publish
+from tests.web.robots_file import MOVED_TO, robots_answer
 from tests.web.sites import Places, Robots, Site, make_sites
 from tests.web.troubles import make_trouble
 from transforms import instants
@@ -82,6 +83,14 @@ class World:
     def set_robots(self, host: str, robots: Robots) -> None:
         """Gives a host another robots.txt."""
         self.sites[host] = replace(self.sites[host], robots=robots)
+
+    def make_brisk(self) -> None:
+        """Takes away what lets a polite client wait for minutes: Crawl-delay, cache headers, ttl and skipHours. For
+        demonstrations and tests in real time."""
+        for name, site in self.sites.items():
+            self.set_robots(name, replace(site.robots, crawl_delay=0))
+        for feed in self.feeds:
+            feed.manners = replace(feed.manners, caching="none", ttl=0, skip_hours=())
 
     def time(self, step: int) -> int:
         """The moment of a step on the world's calendar, milliseconds since 1970."""
@@ -151,8 +160,8 @@ class World:
         if site is None:
             return answers.refuse(421, "other", "no such host\n")
         plain = asked.path.partition("?")[0]
-        if plain in ("/robots.txt", "/rules/robots.txt"):
-            answer = self._robots(site, moved=plain != "/robots.txt")
+        if plain in ("/robots.txt", MOVED_TO):
+            answer = robots_answer(site, self.places.url(site.name, MOVED_TO), moved=plain == MOVED_TO)
         else:
             answer = self._struck(site, asked, plain)
         # Nothing comes at once.
@@ -244,22 +253,6 @@ class World:
         html = f"<!doctype html><html><head><title>{site.title}</title>{links}</head><body><h1>{site.title}</h1></body>"
         return replace(self._html(site, f"{html}</html>".encode()), kind="other")
 
-    def _robots(self, site: Site, *, moved: bool) -> Answer:
-        robots, kind = site.robots, site.robots.kind
-        if kind == "timeout":
-            return Answer(200, (), b"User-agent: *\n", "robots", delivery=Delivery("stalled"), is_readable=False)
-        if kind == "moved" and not moved:
-            return answers.redirect(301, self.places.url(site.name, "/rules/robots.txt"), "robots")
-        status = {"missing": 404, "forbidden": 403, "limit": 429, "error": 500}.get(kind)
-        if status is not None:
-            return replace(answers.refuse(status, "robots"), is_readable=status < 429)
-        body = {"html": "<!doctype html><html><body>Welcome</body></html>", "closed": "User-agent: *\nDisallow: /\n"}
-        text = body.get(kind) or _rules(robots)
-        if kind == "huge":
-            text += "# Nothing more.\n" * robots.comments
-        type_ = "text/html" if kind == "html" else "text/plain; charset=utf-8"
-        return Answer(200, (("Content-Type", type_),), text.encode(), "robots", site.encoding)
-
     def _scene(self, asked: Asked, plain: str) -> Scene:
         mine = self.operator(asked.host)
         siblings = [name for name in self.sites if self.operator(name) == mine and name != asked.host]
@@ -291,10 +284,3 @@ class World:
         if not (number.isascii() and number.isdigit()) or len(number) > 9:
             return None
         return self._archive.find(host, int(number))
-
-
-def _rules(robots: Robots) -> str:
-    lines = ["# Rules for all who come by.", "User-agent: *"]
-    lines += [f"Disallow: {prefix}" for prefix in robots.disallowed]
-    lines += [f"Crawl-delay: {robots.crawl_delay}"] if robots.crawl_delay else []
-    return "\n".join(lines) + "\n"
