@@ -24,7 +24,9 @@ def main() -> int:
     for what, function in SCORES:
         print(f"\n== {what}: tests.quality.adapters:{function} (misses in out/quality/{what}.jsonl)", flush=True)
         command = [sys.executable, str(scorer), what, f"tests.quality.adapters:{function}"]
-        failed |= subprocess.run([*command, "--misses", str(misses / f"{what}.jsonl")], cwd=ROOT, check=False).returncode
+        failed |= subprocess.run(
+            [*command, "--misses", str(misses / f"{what}.jsonl")], cwd=ROOT, check=False
+        ).returncode
     return int(bool(failed))
 
 
