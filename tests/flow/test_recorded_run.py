@@ -7,7 +7,7 @@ import random
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import orjson
 import pytest
 
 from tests.flow.pages import sentences
-from tests.flow.running import ROOT, Ran, content
+from tests.flow.running import ROOT, Ran, command, content
 from transforms.fetch.recording_file import RecordingFile
 
 FIRST = ("story", "moved", "private/plans", "missing", "picture", "loop", "full")
@@ -35,6 +35,10 @@ class Papers:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        #: What the first paper's feed lists.
+        self.names: Sequence[str] = FIRST
+        #: Called at each request, before it is answered.
+        self.on_request: Callable[[], None] = lambda: None
         papers = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -43,6 +47,7 @@ class Papers:
             def do_GET(self) -> None:
                 host = self.headers["Host"].split(":")[0]
                 papers.asked.append(f"{host}{self.path}")
+                papers.on_request()
                 status, headers, body = papers.answer(host, self.path)
                 self.send_response(status)
                 for name, value in {**headers, "Content-Length": str(len(body))}.items():
@@ -70,7 +75,7 @@ class Papers:
         if path == "/robots.txt":
             return 200, {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow: /private/\n"
         if path in ("/feed", "/latest"):
-            names = FIRST if path == "/feed" and host == "127.0.0.1" else ("story",)
+            names = self.names if path == "/feed" and host == "127.0.0.1" else ("story",)
             return 200, {"Content-Type": "application/rss+xml"}, self._feed(host, names).encode()
         if path == "/moved":
             return 302, {"Location": "/elsewhere"}, b""
@@ -84,9 +89,11 @@ class Papers:
             return 200, html, _page("The pier", lines[:9] if not updated else [*lines[:9], "The office agreed today."])
         if path == "/elsewhere":
             return 200, html, _page("The wells", _text("wells"))
+        if path.startswith("/news-"):
+            return 200, html, _page(f"About {path}", _text(path))
         return 404, {"Content-Type": "text/html"}, b"<p>no</p>"
 
-    def _feed(self, host: str, names: tuple[str, ...]) -> str:
+    def _feed(self, host: str, names: Sequence[str]) -> str:
         whole = "".join(f"<p>{line}</p>" for line in _text("full") * 2)
         items = "".join(
             f"<item><title>About {name}</title><link>{self.url(host, name)}</link><guid>{name}</guid>"
@@ -139,6 +146,29 @@ def test_a_recorded_run_and_its_replay_end_in_the_same_store(
         ("record", "new"),
         ("version", "updated"),
     ]
+
+
+def test_a_run_that_is_killed_again_and_again_is_recorded_whole(
+    papers: Papers, newsbeam: Callable[..., Ran], tmp_path: Path
+) -> None:
+    papers.names = [f"news-{number}" for number in range(40)]
+    arguments = live(papers, tmp_path / "live.db", tmp_path / "papers.warc.gz")
+    for kill_at in (12, 25, 36):
+        process = subprocess.Popen(command(*arguments), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+        def kill(process: subprocess.Popen[bytes] = process, at: int = kill_at) -> None:
+            if len(papers.asked) >= at:
+                process.kill()
+
+        papers.on_request = kill
+        assert process.wait(60) == -9
+    papers.on_request = lambda: None
+    assert newsbeam(*arguments).code == 0
+    assert newsbeam("replay", tmp_path / "papers.warc.gz", "--store", f"sqlite:{tmp_path}/replay.db").code == 0
+
+    found = content(tmp_path / "live.db")
+    assert content(tmp_path / "replay.db") == found
+    assert len([line for line in found if line.startswith(b'["outcomes"')]) == 42
 
 
 def test_a_recording_that_cannot_be_written_is_refused_before_anything_is_asked_for(

@@ -1,7 +1,7 @@
 """The wire: the one place where a request goes out, and where every exchange is noted.
 
 After each exchange the host's lane is freed for the time of its spacing, limits are taken into account and saved, and
-the observer (the recording, a log of politeness) is told.
+the observer (a log of politeness) and the recording are told.
 """
 
 from __future__ import annotations
