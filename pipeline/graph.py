@@ -38,6 +38,7 @@ def build_live(pipeline: beam.Pipeline, settings: Settings) -> None:
         shards=fetch.shards,
         epoch_seconds=fetch.epoch_seconds,
         once=fetch.once,
+        list_seconds=fetch.list_seconds,
         allow_loopback=fetch.allow_loopback,
         proxy=fetch.proxy,
         ledger="transforms.store.live_ledger:open_ledger" if settings.store else "",

@@ -41,7 +41,7 @@ from transforms.store.totals import Totals, run_totals
 
 _OWN_FLAGS = (
     "--store", "--to", "--once", "--record", "--contact", "--user-agent", "--spacing", "--min-interval", "--recheck",
-    "--allow-loopback", "--proxy", "--workers", "--keep", "--help",
+    "--allow-loopback", "--proxy", "--list-interval", "--workers", "--keep", "--help",
 )  # fmt: skip
 
 #: Entries announced and not settled, on one machine: they lie in the store, not in a checkpoint.
@@ -67,6 +67,7 @@ class Asked:
     recheck: bool = False
     allow_loopback: bool = False
     proxy: str | None = None
+    list_seconds: float = 300.0
     workers: int | None = None
     keep: tuple[str, ...] = ()
 
@@ -107,6 +108,7 @@ def _settings(asked: Asked, feeds: tuple[str, ...]) -> Settings:
         once=asked.once,
         allow_loopback=asked.allow_loopback,
         proxy=asked.proxy,
+        list_seconds=asked.list_seconds,
         record=asked.record or "",
     )
     extract = ExtractSettings(workers=asked.workers) if asked.workers else ExtractSettings()

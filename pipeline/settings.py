@@ -55,6 +55,8 @@ class FetchSettings:
     #: Length of a local run's epoch; 0 on a cluster, where the crawl never ends. The local runner leaks 28 kB a resume,
     #: so an epoch ends after five minutes or 400 resumes and the next begins at once.
     epoch_seconds: float = 300.0
+    #: Seconds after which the feed list is read again.
+    list_seconds: float = 300.0
     #: End as soon as everything that is due has been done.
     once: bool = False
     allow_loopback: bool = False

@@ -55,6 +55,9 @@ def run(
         bool, typer.Option("--allow-loopback", help="also ask 127.0.0.0/8 and ::1, for tests and demos")
     ] = False,
     proxy: Annotated[str | None, typer.Option(metavar="URL", help="outgoing proxy", show_default=False)] = None,
+    list_interval: Annotated[
+        float, typer.Option(min=0.1, max=86_400.0, help="seconds between two readings of the feed list")
+    ] = 300.0,
     keep: Annotated[
         list[str] | None,
         typer.Option(
@@ -85,6 +88,7 @@ def run(
         recheck=recheck,
         allow_loopback=allow_loopback,
         proxy=proxy,
+        list_seconds=list_interval,
         workers=workers,
         keep=tuple(keep or ()),
     )

@@ -133,7 +133,7 @@ def test_a_killed_live_run_started_again_ends_as_an_undisturbed_one(web: Web, tm
 @pytest.mark.long
 def test_many_kills_of_a_live_run_end_as_an_undisturbed_one(web: Web, tmp_path: Path) -> None:
     chance = random.Random(11)
-    compare(web, tmp_path, kills=sorted(chance.randint(0, 80) for _ in range(20)))
+    compare(web, tmp_path, kills=sorted(chance.randint(0, 80) for _ in range(30)))
 
 
 def test_a_second_look_asks_for_no_page_again_and_ends_clean(web: Web, tmp_path: Path) -> None:
