@@ -52,10 +52,10 @@ class PieceWriter:
 
     def __init__(self, file: RecordingFile, agent: str) -> None:
         self._file, self._agent = file, agent
-        self._failure: RecordingError | None = None
+        self._failure: Exception | None = None
 
     @property
-    def failure(self) -> RecordingError | None:
+    def failure(self) -> Exception | None:
         """Why nothing more is written."""
         return self._failure
 
@@ -69,7 +69,7 @@ class PieceWriter:
                         self._file.sync()
                 if any(piece.synced for piece in pieces):
                     self._file.sync()
-        except RecordingError as error:
+        except Exception as error:  # whoever waits for a piece gets it, a defect too: nobody waits for ever
             self._fail(error)
         for piece in pieces:
             if piece.future.set_running_or_notify_cancel():
@@ -79,7 +79,7 @@ class PieceWriter:
                     piece.future.set_result(None)
 
     def close(self) -> None:
-        """Closes the file. Raises RecordingError where not everything could be written."""
+        """Closes the file. Raises what failed where not everything could be written."""
         try:
             self._file.close()
         except RecordingError as error:
@@ -87,7 +87,7 @@ class PieceWriter:
         if self._failure is not None:
             raise self._failure
 
-    def _fail(self, error: RecordingError) -> None:
+    def _fail(self, error: Exception) -> None:
         self._failure = self._failure or error
         _LOG.error("%s", error)
 

@@ -364,6 +364,24 @@ def test_a_recording_made_in_a_thread_holds_the_same(tmp_path: Path) -> None:
     assert f"http-header-user-agent: {AGENT}" in about
 
 
+def test_a_defect_in_writing_is_raised_where_somebody_waits_and_by_all_that_follows(tmp_path: Path) -> None:
+    (good, *_) = recorded(tmp_path / "direct.warc.gz", 0.1).handouts
+    path = tmp_path / "thread.warc.gz"
+
+    async def keep_all() -> None:
+        recording = open_recording(str(path), 0, 1, AGENT)
+        with pytest.raises(ValueError, match="the one outcome of its entry"):
+            await recording.keep(Handout(good.entry))
+        with pytest.raises(ValueError, match="the one outcome of its entry"):
+            await recording.keep(good)
+        with pytest.raises(ValueError, match="the one outcome of its entry"):
+            recording.close()
+
+    asyncio.run(keep_all())
+
+    assert replayed(path) == []
+
+
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
