@@ -113,7 +113,7 @@ class SocketTransport:
             return Response(
                 url=request.url,
                 status=answer.status,
-                headers=tuple((name.lower(), value) for name, value in answer.headers.items()),
+                headers=tuple((name.lower(), _text(value)) for name, value in answer.headers.items()),
                 content=undo_content(body, encoding, request.max_bytes) if encoding else body,
                 peer=answer.peer if isinstance(answer, _Answer) else "",
             )
@@ -182,6 +182,18 @@ def _look_up(host: str, port: int, family: socket.AddressFamily) -> list[tuple[A
         return list(socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, socket.IPPROTO_TCP))
     except UnicodeError as error:  # an empty or too long label
         raise socket.gaierror(socket.EAI_NONAME, str(error)) from error
+
+
+def _text(value: str) -> str:
+    """A header's value as text that can be written down: bytes that are no UTF-8 are Latin-1, as they always were in
+    HTTP (RFC 9110, 5.5). aiohttp gives each of them as half a character, which no JSON takes."""
+    if value.isascii():
+        return value
+    data = value.encode("utf-8", "surrogateescape")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
 
 
 async def _body(answer: aiohttp.ClientResponse, request: Request) -> bytes:

@@ -111,6 +111,12 @@ def test_an_answer_comes_with_its_headers_in_lower_case_and_its_peer() -> None:
     assert [value for name, value in answer.headers if name == "x-robots-tag"] == ["noai", "noindex"]
 
 
+def test_bytes_of_a_header_that_are_no_utf_8_are_latin_1() -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX-Robots-Tag: caf\xe9\r\nETag: \"caf\xc3\xa9\"\r\n\r\n"
+    answer = ask(raw(head))
+    assert (answer.header("x-robots-tag"), answer.header("etag")) == ("café", '"café"')
+
+
 def test_a_request_says_who_asks_and_exactly_what_it_was_told_to() -> None:
     _, (head,) = run(_asked(says(), host="news.example"))
     lines = head.decode().split("\r\n")
