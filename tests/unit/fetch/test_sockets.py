@@ -112,7 +112,7 @@ def test_an_answer_comes_with_its_headers_in_lower_case_and_its_peer() -> None:
 
 
 def test_bytes_of_a_header_that_are_no_utf_8_are_latin_1() -> None:
-    head = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX-Robots-Tag: caf\xe9\r\nETag: \"caf\xc3\xa9\"\r\n\r\n"
+    head = b'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX-Robots-Tag: caf\xe9\r\nETag: "caf\xc3\xa9"\r\n\r\n'
     answer = ask(raw(head))
     assert (answer.header("x-robots-tag"), answer.header("etag")) == ("café", '"café"')
 
