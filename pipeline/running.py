@@ -29,8 +29,9 @@ from pipeline.settings import DEFAULT_STORE, ExtractSettings, FetchSettings, Set
 from pipeline.sinking import check_addresses, finish, followers
 from pipeline.summary import print_sum, sum_line
 from transforms import instants
-from transforms.fetch.crawl_settings import DAY, HOUR, MINUTE, CrawlSettings
-from transforms.fetch.loops import LOOPS
+from transforms.fetch.crawl_settings import DAY, HOUR, MINUTE, ONCE_AHEAD, CrawlSettings
+from transforms.fetch.loops import LOOPS, CrawlLoop
+from transforms.fetch.recording_file import RecordingError, check_recording
 from transforms.sinks.local import Follower
 from transforms.store.connection import open_store
 from transforms.store.keep import KeepDays, prune
@@ -79,6 +80,11 @@ def run_live(asked: Asked) -> bool:
     check_addresses(settings.store or DEFAULT_STORE, asked.sinks)
     keep = keep_days(asked.keep)
     check_feeds(settings.fetch)
+    if asked.record:
+        try:
+            check_recording(asked.record)
+        except RecordingError as error:
+            raise WrongUse(str(error)) from error
     runner = beam_flags.runner_of(flags)
     if runner is not None:
         return _run_on_cluster(settings, runner, flags, asked)
@@ -161,7 +167,7 @@ def _epochs(
                 for follower in following:
                     follower.catch_up()
                 prune(connection, _now(), keep)
-                if settings.fetch.once:
+                if settings.fetch.once and all(_is_quiet(loop) for loop in LOOPS.running()):
                     break
         state = "done"
     finally:
@@ -170,6 +176,11 @@ def _epochs(
         totals = run_totals(connection, run)
         connection.close()
     return totals, lost
+
+
+def _is_quiet(loop: CrawlLoop) -> bool:
+    """An epoch also ends by its length; a run that looks once goes on until there is nothing left to do."""
+    return loop.is_quiet(ONCE_AHEAD)
 
 
 def _lost() -> list[str]:

@@ -46,7 +46,8 @@ def show(
         record = _one(connection, id)
         chain = versions(connection, record.article_id)
         root = original(connection, record)
-        family = copies(connection, [each.id for each in versions(connection, root.article_id)])
+        originals = versions(connection, root.article_id)
+        family = copies(connection, [each.id for each in originals])
     finally:
         connection.close()
     if json:
@@ -55,7 +56,7 @@ def show(
     console = results()
     _show_text(console, record, root)
     _show_versions(console, record, chain)
-    _show_family(console, record, root, family)
+    _show_family(console, record, originals[0], family)
     _show_removed(console, record, removed)
     return DONE
 
@@ -135,15 +136,16 @@ def _difference(record: Record) -> Text:
     return difference
 
 
-def _show_family(console: Console, record: Record, root: Record, family: list[Record]) -> None:
+def _show_family(console: Console, record: Record, first: Record, family: list[Record]) -> None:
+    """Who brought the text, in time; ``first`` is the first version of the article that was copied."""
     if not family:
         return
     console.print("\nPublishers of this text, in time", style="bold")
     table = Table.grid(padding=(0, 2))
-    everyone = sorted([root, *family], key=lambda each: (each.article.fetched_at or "", each.article.entry_id))
+    everyone = sorted([first, *family], key=lambda each: (each.article.fetched_at or "", each.article.entry_id))
     for each in everyone:
-        mark = "→" if each.id == record.id else " "
-        kind = "original" if each.id == root.id else each.status
+        mark = "→" if each.article_id == record.article_id else " "
+        kind = "original" if each.id == first.id else each.status
         table.add_row(mark, each.article.fetched_at or "no time", text(each.article.site), kind, each.id)
     console.print(table)
 

@@ -72,7 +72,7 @@ def _parsed(markup: bytes, limits: ExtractLimits) -> tuple[HtmlElement, bool]:
     # A parser of its own for each page: nothing of one page can reach the next through it.
     parser = HTMLParser(
         collect_ids=False,
-        default_doctype=False,  # type: ignore[call-arg]  # the stubs lack it
+        default_doctype=False,
         encoding="utf-8",
         remove_comments=True,
         remove_pis=True,
@@ -83,7 +83,7 @@ def _parsed(markup: bytes, limits: ExtractLimits) -> tuple[HtmlElement, bool]:
     except etree.ParserError as error:
         raise Dropped("no-text") from error
     except etree.XMLSyntaxError as error:
-        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:  # type: ignore[attr-defined]  # the stubs lack it
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
             raise MemoryError from error
         raise StageError("unreadable", "the parser failed on it") from error
     return tree, any("depth" in entry.message for entry in parser.error_log.filter_from_fatals())

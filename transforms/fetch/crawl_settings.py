@@ -9,6 +9,9 @@ MINUTE = 60_000
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
+#: A run that looks once ends when nothing is due within this time.
+ONCE_AHEAD = 2 * MINUTE
+
 
 @dataclass(frozen=True, slots=True)
 class FeedOptions:

@@ -27,7 +27,7 @@ import transforms.coders  # noqa: F401  (registers the records' coders)
 from transforms.failures import LOST
 from transforms.fetch.clock import SystemClock, moment_of
 from transforms.fetch.crawl_plan import CrawlPlan
-from transforms.fetch.crawl_settings import CrawlSettings
+from transforms.fetch.crawl_settings import ONCE_AHEAD, CrawlSettings
 from transforms.fetch.loops import LOOPS, READY, CrawlLoop
 from transforms.fetch.outbox import Handout
 from transforms.fetch.restriction import CrawlClaims, CrawlRestriction
@@ -45,10 +45,6 @@ BUNDLE_BYTES = 8_000_000
 _WAIT = 0.5
 #: How far the watermark stays behind (milliseconds).
 _BEHIND = 60_000
-#: A run that looks once ends when nothing is due within this time (milliseconds).
-_ONCE_AHEAD = 2 * 60_000
-
-
 #: (shard, number of shards), and of an epoch: its milliseconds and its most resumes. Elements of a source outlive
 #: savepoints, so nothing that can change stands in them.
 Shard = tuple[int, ...]
@@ -252,7 +248,7 @@ class _Fetch(beam.DoFn):  # type: ignore[misc]
         if seen:
             yield beam.pvalue.TaggedOutput(SIGHTINGS, Settlement(sightings=tuple(seen)))
         _advance(watermark, seen[-1].fetched_at if seen else None)
-        done = self._once and not seen and loop.is_quiet(_ONCE_AHEAD)
+        done = self._once and not seen and loop.is_quiet(ONCE_AHEAD)
         over = whole.is_over(SystemClock().now_ms()) or done or LOOPS.is_ending()
         if whole.is_epoch() and over:
             tracker.try_claim(_Step(loop, ends=True))
