@@ -13,13 +13,16 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from types import FrameType
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner, worker_handlers
+from apache_beam.runners.runner import PipelineResult
 
 import transforms.coders  # noqa: F401  registers the records' coders
+from pipeline.console import messages
 from pipeline.errors import RunFailed, WrongUse
 from pipeline.flink import flink_choices, flink_options
 from pipeline.settings import Settings
@@ -44,7 +47,7 @@ def run_graph(build: Build, settings: Settings, flags: Sequence[str] = ()) -> No
     options = PipelineOptions([*flags, "--no_save_main_session"])
     # What was imported lives to the end, and what a page makes is freed by counting references: looking for cycles at
     # every 700 new objects takes 0.9 ms a page. Less often, and not through Beam's 200,000 objects each time.
-    gc.freeze()
+    _freeze_imported()
     gc.set_threshold(20_000, 20, 50)
     with _terminate_as_interrupt():
         try:
@@ -53,13 +56,23 @@ def run_graph(build: Build, settings: Settings, flags: Sequence[str] = ()) -> No
         # The runner hands on what a bundle raised, with the step's name behind it, or wraps it as text.
         except (StoreError, RuntimeError) as error:
             raise RunFailed(_explain(error)) from error
+    # A graph that has ended is 2.7 MB of cycles. A run is a row of graphs, and at this threshold nobody looks for them.
+    gc.collect()
+
+
+@cache
+def _freeze_imported() -> None:
+    """Once in a process: done before each graph it would keep what the graph before it left behind, for ever."""
+    gc.collect()
+    gc.freeze()
 
 
 def run_on_cluster(
     build: Build, settings: Settings, runner: str, flags: Sequence[str], *, bounded: bool = True
 ) -> None:
-    """Submits the graph to the runner the flags name and waits for its end. Raises RunFailed where it failed,
-    and WrongUse where the flags contradict each other."""
+    """Submits the graph to the runner the flags name and waits for its end. Ctrl-C has it cancelled, and raises
+    KeyboardInterrupt where its input would have ended. Raises RunFailed where the job failed, and WrongUse where the
+    flags contradict each other."""
     try:
         options = PipelineOptions([*flink_options(flags, bounded=bounded), "--no_save_main_session"])
         for choice in flink_choices(flags, bounded=bounded):
@@ -70,12 +83,27 @@ def run_on_cluster(
     try:
         pipeline = beam.Pipeline(options=options)
         build(pipeline, settings)
-        result = pipeline.run()
-        state = result.wait_until_finish()
+        state = _wait(pipeline.run())
     except (RuntimeError, OSError) as error:
         raise RunFailed(f"{runner} failed: {_last_line(str(error))}") from error
+    except KeyboardInterrupt:
+        # The job server of Beam 2.70 then calls the job cancelled and waits for it no more: Flink itself may run it on.
+        messages().print(f"{runner}: cancelled. What was written stays; where the cluster still lists it, end it there")
+        if bounded:
+            raise
+        return
     if state != "DONE":
         raise RunFailed(f"{runner} ended as {state}; its own log says why")
+
+
+def _wait(result: PipelineResult) -> str:
+    """The state a job ended in. Interrupted, it has the job server cancel the job, whose Python workers end with this
+    process where they are in it (LOOPBACK)."""
+    try:
+        return str(result.wait_until_finish())
+    except KeyboardInterrupt:
+        result.cancel()
+        raise
 
 
 @contextmanager
