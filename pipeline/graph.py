@@ -59,7 +59,9 @@ def build_retry(pipeline: beam.Pipeline, settings: Settings) -> None:
 
 def _clean_and_write(pages: beam.PCollection, beside: dict[str, beam.PCollection], settings: Settings) -> None:
     """From Page on: one graph for every source."""
-    extracted = pages | "ExtractArticles" >> ExtractArticles(workers=settings.extract.workers)
+    extracted = pages | "ExtractArticles" >> ExtractArticles(
+        workers=settings.extract.workers, respect_tdm=settings.extract.respect_tdm
+    )
     cleaned = extracted.articles | "DropBoilerplate" >> DropBoilerplate()
     resolved = cleaned.articles | "DeduplicateStories" >> DeduplicateStories(
         horizon_days=settings.stories.horizon_days,

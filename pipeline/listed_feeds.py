@@ -22,6 +22,11 @@ def check_feeds(fetch: FetchSettings) -> None:
         raise WrongUse(f"no feed in {', '.join(fetch.feeds)}: give addresses, or lists that have some")
 
 
+def count_feeds(fetch: FetchSettings) -> int:
+    """How many feeds are listed here, at least one; those of lists behind an address are not known before."""
+    return max(1, len(_read(fetch).feeds))
+
+
 def note_feeds(connection: sqlite3.Connection, fetch: FetchSettings, now: str) -> None:
     """Notes in the store which feeds are listed, with their names and settings, for ``feeds list``. Where a list lies
     behind an address, or cannot be read just now, the crawl's own reading has to do."""

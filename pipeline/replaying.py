@@ -14,7 +14,7 @@ from pipeline.console import messages, results
 from pipeline.errors import WrongUse
 from pipeline.graph import build_replay, build_retry
 from pipeline.launch import Build, run_graph, run_on_cluster
-from pipeline.settings import DEFAULT_STORE, ExtractSettings, SeedSettings, Settings
+from pipeline.settings import DEFAULT_STORE, SeedSettings, Settings, extract_settings
 from pipeline.sinking import check_addresses, finish, finish_on_cluster, followers
 from pipeline.summary import print_sum, sum_line
 from transforms import instants
@@ -25,7 +25,7 @@ from transforms.store.lock import RunLock
 from transforms.store.runs import begin_run, end_run
 from transforms.store.totals import Totals, run_totals
 
-_OWN_FLAGS = ("--store", "--to", "--workers", "--part", "--help")
+_OWN_FLAGS = ("--store", "--to", "--workers", "--respect-tdm", "--part", "--help")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ def replay(
     store: str | None,
     sinks: Sequence[str],
     workers: int | None,
+    respect_tdm: bool,
     part: int,
 ) -> bool:
     """Replays the paths among the arguments, of which the rest are flags of Beam's. True where the sum adds up.
@@ -58,7 +59,7 @@ def replay(
         store=store or DEFAULT_STORE,
         sinks=tuple(sinks),
         seeds=SeedSettings(paths=tuple(paths), pages_a_part=part),
-        extract=ExtractSettings(workers=workers) if workers else ExtractSettings(),
+        extract=extract_settings(workers, respect_tdm),
     )
     check_addresses(settings.store or DEFAULT_STORE, sinks)
     try:

@@ -29,6 +29,8 @@ class ExtractSettings:
 
     #: Worker processes; as many as cores on one machine.
     workers: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
+    #: Drop what publishers opt out of mining, instead of only noting it on the record.
+    respect_tdm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +83,8 @@ class Settings:
     fetch: FetchSettings = field(default_factory=FetchSettings)
     extract: ExtractSettings = field(default_factory=ExtractSettings)
     stories: StorySettings = field(default_factory=StorySettings)
+
+
+def extract_settings(workers: int | None, respect_tdm: bool) -> ExtractSettings:
+    """What the command line says of extraction; None: as many workers as cores."""
+    return ExtractSettings(workers, respect_tdm) if workers else ExtractSettings(respect_tdm=respect_tdm)

@@ -26,6 +26,14 @@ Sinks = Annotated[
     ),
 ]
 
+RespectTdm = Annotated[
+    bool,
+    typer.Option(
+        "--respect-tdm",
+        help="drop pages whose publisher opts out of mining (TDMRep, noai), which else stands on the record only",
+    ),
+]
+
 Json = Annotated[bool, typer.Option("--json", help="one JSON object a line instead of a table")]
 
 Limit = Annotated[int, typer.Option("--limit", min=1, max=100_000, help="rows at most")]

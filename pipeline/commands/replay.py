@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.options import Sinks, Store
+from pipeline.commands.options import RespectTdm, Sinks, Store
 from pipeline.errors import DONE, FAILED
 
 HELP = """Turns recorded pages into clean, de-duplicated records.
@@ -44,6 +44,7 @@ def replay(
         int | None,
         typer.Option("--workers", min=1, max=64, help="extraction processes [default: one a core]", show_default=False),
     ] = None,
+    respect_tdm: RespectTdm = False,
     part: Annotated[
         int, typer.Option("--part", min=1, max=10_000, help="pages that go through all stages as one bundle")
     ] = 100,
@@ -51,5 +52,7 @@ def replay(
     """Runs it and returns the exit code."""
     from pipeline.replaying import replay as run  # Beam takes 1.5 s to import: only commands that run a graph pay
 
-    adds_up = run([*paths, *context.args], store=store, sinks=tuple(to or ()), workers=workers, part=part)
+    adds_up = run(
+        [*paths, *context.args], store=store, sinks=tuple(to or ()), workers=workers, respect_tdm=respect_tdm, part=part
+    )
     return DONE if adds_up else FAILED

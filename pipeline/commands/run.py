@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.options import Sinks, Store
+from pipeline.commands.options import RespectTdm, Sinks, Store
 from pipeline.errors import DONE, FAILED
 
 HELP = """Polls feeds and turns the articles they announce into clean, de-duplicated records, until it is stopped.
@@ -51,6 +51,16 @@ def run(
         float, typer.Option(min=0.0, max=1440.0, help="minutes between polls of a feed; under 10 on loopback only")
     ] = 10.0,
     recheck: Annotated[bool, typer.Option("--recheck", help="look again at recent articles for updates")] = False,
+    respect_tdm: RespectTdm = False,
+    shards: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=10_000,
+            help="loops of a cluster's crawl, among which publishers are divided [default: one for 100 feeds]",
+            show_default=False,
+        ),
+    ] = None,
     allow_loopback: Annotated[
         bool, typer.Option("--allow-loopback", help="also ask 127.0.0.0/8 and ::1, for tests and demos")
     ] = False,
@@ -86,6 +96,8 @@ def run(
         spacing_seconds=spacing,
         min_interval_minutes=min_interval,
         recheck=recheck,
+        respect_tdm=respect_tdm,
+        shards=shards,
         allow_loopback=allow_loopback,
         proxy=proxy,
         list_seconds=list_interval,

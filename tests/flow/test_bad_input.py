@@ -135,3 +135,17 @@ def test_titles_cannot_speak_to_the_terminal(newsbeam: Callable[..., Ran], tmp_p
     assert "\x1b" not in listed.out
     assert "\u202e" not in listed.out
     assert "[bold]tags[/bold]" in listed.out
+
+
+def test_pages_that_opt_out_of_mining_are_noted_and_dropped_when_asked(
+    newsbeam: Callable[..., Ran], tmp_path: Path
+) -> None:
+    page = article().replace("<title>", '<meta name="tdm-reservation" content="1"><title>')
+    lines = write_lines(tmp_path / "a.jsonl", [row(GOOD, "2026-03-01T00:00:00Z", page)])
+    noted = tmp_path / "noted.jsonl"
+    assert newsbeam("replay", lines, "--store", f"sqlite:{tmp_path}/a.db", "--to", f"jsonl:{noted}").code == 0
+    assert orjson.loads(noted.read_bytes())["opt_out"] == ["meta:tdm-reservation=1"]
+    obeyed = newsbeam("replay", lines, "--store", f"sqlite:{tmp_path}/b.db", "--respect-tdm")
+    assert obeyed.code == 0
+    assert "opted-out" in obeyed.out
+    assert "record" not in obeyed.out

@@ -47,13 +47,16 @@ class ExtractArticles(beam.PTransform):  # type: ignore[misc]
     #: CPU seconds a page, and address space a worker process: backstops.
     cpu_seconds: float = 20.0
     memory_bytes: int = 2_000_000_000
+    #: Drop pages whose publisher opts out of mining (``Article.opt_out``), by the name ``opted-out``.
+    respect_tdm: bool = False
 
     def __post_init__(self) -> None:
         super().__init__()
         self._settings()
 
     def expand(self, pages: beam.PCollection) -> beam.pvalue.DoOutputsTuple:
-        return pages | "Extract articles" >> beam.ParDo(_Extract(self._settings())).with_outputs(LOST, main=ARTICLES)
+        extract = _Extract(self._settings(), self.respect_tdm)
+        return pages | "Extract articles" >> beam.ParDo(extract).with_outputs(LOST, main=ARTICLES)
 
     def _settings(self) -> PoolSettings:
         if not self.cpu_seconds > 0 or self.memory_bytes < 200_000_000:
@@ -70,8 +73,8 @@ class ExtractArticles(beam.PTransform):  # type: ignore[misc]
 class _Extract(beam.DoFn):  # type: ignore[misc]
     """Hands pages to the pool of this process and gives out what comes back, each with its own timestamp and window."""
 
-    def __init__(self, settings: PoolSettings) -> None:
-        self._settings = settings
+    def __init__(self, settings: PoolSettings, respect_tdm: bool) -> None:
+        self._settings, self._respect_tdm = settings, respect_tdm
         self._in, self._out, self._lost = (counter(STAGE, what) for what in ("in", "out", "lost"))
         self._cpu = distribution(STAGE, "cpu-ms")
 
@@ -103,13 +106,13 @@ class _Extract(beam.DoFn):  # type: ignore[misc]
     def _told(self, ticket: Ticket) -> Any:
         timestamp, window, pane = ticket.context
         self._cpu.update(ticket.cpu_micros // 1_000)
-        value, lost = _outcome(ticket)
+        value, lost = _outcome(ticket, self._respect_tdm)
         (self._lost if lost else self._out).inc()
         windowed = WindowedValue(value, timestamp, (window or GlobalWindow(),), pane)
         return beam.pvalue.TaggedOutput(LOST, windowed) if lost else windowed
 
 
-def _outcome(ticket: Ticket) -> tuple[Article | Settlement, bool]:
+def _outcome(ticket: Ticket, respect_tdm: bool) -> tuple[Article | Settlement, bool]:
     """What goes out of a ticket, and whether it is lost."""
     result = ticket.result
     if isinstance(result, StageError):
@@ -117,4 +120,6 @@ def _outcome(ticket: Ticket) -> tuple[Article | Settlement, bool]:
     if isinstance(result, Dropped):
         return settle_drop(STAGE, ticket.page, result.reason), True
     assert result is not None
+    if respect_tdm and result.opt_out:
+        return settle_drop(STAGE, ticket.page, "opted-out"), True
     return result, False
