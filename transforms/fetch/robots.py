@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections import OrderedDict
+from functools import lru_cache
 
 from protego import Protego
 
@@ -77,6 +78,8 @@ class Rules:
         return bool(rules.can_fetch(url, self._agent))
 
 
+# Read for its Crawl-delay, a file is asked for what it allows right after; and many hosts have the same one.
+@lru_cache(maxsize=16)
 def _parse(text: bytes) -> Protego:
     return Protego.parse(zlib.decompress(text).decode("utf-8-sig", "replace"))
 
