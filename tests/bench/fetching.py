@@ -1,0 +1,160 @@
+"""Fetches per second: the crawler over sockets beside a bare aiohttp loop on the same addresses.
+
+Both run in this process, one after the other, against the fake web in a process of its own. Every request that either
+makes counts, robots.txt and feeds included. The crawler is that of a cluster: real transport, feeds read in their own
+process, a thread that collects; only its manners are off.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+
+from tests.bench.measure import ROOT, BenchFailed
+from transforms.fetch.clock import SystemClock
+from transforms.fetch.crawl_settings import CrawlSettings, FeedOptions
+from transforms.fetch.crawler import Crawler
+from transforms.fetch.guarded import FeedReader
+from transforms.fetch.ledger import MemoryLedger
+from transforms.fetch.outbox import Outbox
+from transforms.fetch.sockets import SocketTransport
+from transforms.fetch.transport import Exchange
+from transforms.seeds.encodings import undo_content
+
+AGENT = "newsbeam-bench/0"
+CONCURRENCY = 64
+#: Seconds after which a crawl that is not done will never be.
+_PATIENCE = 300
+_MOST = 10_000_000
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """One pass over the web. Seconds; CPU is this process's alone."""
+
+    requests: int
+    bytes: int
+    wall: float
+    cpu: float
+
+    @property
+    def rate(self) -> float:
+        """Requests a second."""
+        return self.requests / self.wall
+
+
+@contextmanager
+def fake_web(folder: Path, sites: int, feeds: int, step: int) -> Iterator[list[str]]:
+    """A well-behaved web in a process of its own; the addresses of its feeds."""
+    listed = folder / "feeds.txt"
+    command = [
+        *(sys.executable, "-m", "tests.web.server", "--sites", str(sites), "--feeds", str(feeds), "--brisk"),
+        *("--step", str(step), "--list", str(listed)),
+    ]
+    web = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert web.stdout is not None
+    try:
+        if not web.stdout.readline().startswith("ready"):
+            raise BenchFailed("the fake web did not start")
+        yield listed.read_text().split()
+    finally:
+        web.terminate()
+        web.wait()
+        web.stdout.close()
+
+
+def crawl(feeds: Sequence[str]) -> tuple[Fetched, list[str]]:
+    """Crawls all feeds once, with all their articles; also returns the addresses asked for, in their order."""
+    return asyncio.run(_crawl(feeds))
+
+
+def bare(urls: Sequence[str]) -> Fetched:
+    """Asks for all addresses with aiohttp and nothing else."""
+    return asyncio.run(_bare(urls))
+
+
+async def _crawl(feeds: Sequence[str]) -> tuple[Fetched, list[str]]:
+    ledger, stop, asked = MemoryLedger(), asyncio.Event(), list[Exchange]()
+    ready, ended = threading.Event(), threading.Event()
+    outbox = Outbox(ready)
+    settings = CrawlSettings(spacing=0, concurrency=CONCURRENCY, pending_limit=20_000, polls_once=True)
+    transport = SocketTransport(AGENT, allow_loopback=True)
+    with FeedReader() as reader:
+        await reader.read_async(b'<rss version="2.0"><channel/></rss>', "http://a.example/", None, _EPOCH)  # starts it
+        crawler = Crawler(
+            ledger, transport, SystemClock(), reader.read_async, settings, 1, outbox=outbox, observe=asked.append
+        )
+        collector = threading.Thread(target=_collect, args=(outbox, ledger, ready, ended), daemon=True)
+        wall, cpu = time.perf_counter(), time.process_time()
+        collector.start()
+        await crawler.set_feeds([FeedOptions(url) for url in feeds])
+        running = asyncio.create_task(crawler.run(stop))
+        while not await _is_done(crawler, running):
+            if time.perf_counter() - wall > _PATIENCE:
+                raise BenchFailed(f"the crawl did not end: {crawler.status()}")
+        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        stop.set()
+        await running
+        ended.set()
+        ready.set()
+        collector.join()
+    await transport.close()
+    return _taken(asked, wall, cpu), [exchange.request.url for exchange in asked]
+
+
+_EPOCH = "2026-01-01T00:00:00.000Z"
+
+
+async def _is_done(crawler: Crawler, running: asyncio.Task[None]) -> bool:
+    await asyncio.wait([running], timeout=0.02)
+    if running.done():
+        running.result()
+    status = crawler.status()
+    return not (status.pending or status.under_way or status.ready) and crawler.is_quiet(SystemClock().now_ms(), 1_000)
+
+
+def _collect(outbox: Outbox, ledger: MemoryLedger, ready: threading.Event, ended: threading.Event) -> None:
+    """Takes what is ready as FetchFeeds does."""
+    while not ended.is_set():
+        ready.wait()
+        ready.clear()
+        while taken := outbox.take(16, 8_000_000):
+            for handout in taken:
+                ledger.handed_out(handout)
+
+
+def _taken(asked: Sequence[Exchange], wall: float, cpu: float) -> Fetched:
+    failed = [exchange for exchange in asked if exchange.response is None]
+    if failed:
+        raise BenchFailed(f"{len(failed)} requests failed, the first of {failed[0].request.url}: {failed[0].error}")
+    size = sum(len(exchange.response.content) for exchange in asked if exchange.response)
+    return Fetched(len(asked), size, wall, cpu)
+
+
+async def _bare(urls: Sequence[str]) -> Fetched:
+    left, sizes = iter(urls), list[int]()
+
+    async def ask(session: aiohttp.ClientSession) -> None:
+        for url in left:
+            async with session.get(url, allow_redirects=False) as answer:
+                body, encoding = await answer.read(), answer.headers.get("Content-Encoding", "")
+                sizes.append(len(undo_content(body, encoding, _MOST) if encoding else body))
+
+    headers = {"User-Agent": AGENT, "Accept-Encoding": "gzip, br, zstd"}
+    connector = aiohttp.TCPConnector(limit=CONCURRENCY)
+    # Bodies are decoded as the crawler's are: by itself aiohttp does not know zstd here, and a loop that left them
+    # packed would do less.
+    async with aiohttp.ClientSession(headers=headers, connector=connector, auto_decompress=False) as session:
+        wall, cpu = time.perf_counter(), time.process_time()
+        await asyncio.gather(*(ask(session) for _ in range(CONCURRENCY)))
+        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    return Fetched(len(sizes), sum(sizes), wall, cpu)
