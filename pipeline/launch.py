@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
-from functools import cache
 from types import FrameType
 
 import apache_beam as beam
@@ -64,7 +63,6 @@ def run_graph(build: Build, settings: Settings, flags: Sequence[str] = ()) -> No
 @cache
 def _freeze_imported() -> None:
     """Once in a process: done before each graph it would keep what the graph before it left behind, for ever."""
-    gc.collect()
     gc.freeze()
 
 
