@@ -35,6 +35,8 @@ CONCURRENCY = 64
 #: Seconds after which a crawl that is not done will never be.
 _PATIENCE = 300
 _MOST = 10_000_000
+#: Seconds that a bundle takes at the least.
+_BUNDLE = 0.01
 
 
 @dataclass(frozen=True)
@@ -123,13 +125,15 @@ async def _is_done(crawler: Crawler, running: asyncio.Task[None]) -> bool:
 
 
 def _collect(outbox: Outbox, ledger: MemoryLedger, ready: threading.Event, ended: threading.Event) -> None:
-    """Takes what is ready as FetchFeeds does."""
+    """Takes what is ready as FetchFeeds does: a bundle's worth at most, and what follows lies there until the bundle
+    has gone through the graph. A thread that came for each page alone would fight the crawler for the interpreter."""
     while not ended.is_set():
         ready.wait()
         ready.clear()
         while taken := outbox.take(16, 8_000_000):
             for handout in taken:
                 ledger.handed_out(handout)
+            time.sleep(_BUNDLE)
 
 
 def _taken(asked: Sequence[Exchange], wall: float, cpu: float) -> Fetched:
