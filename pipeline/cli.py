@@ -33,6 +33,9 @@ export.register(app)
 app.add_typer(failures.app, name="failures")
 app.add_typer(feeds.app, name="feeds")
 
+#: What typer makes of Ctrl-C in a command.
+_INTERRUPTED = 130
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line; returns the exit code (0 done, 1 failed or does not add up, 2 wrong use)."""
@@ -53,12 +56,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         messages().print(f"newsbeam: {error}")
         return FAILED
     except (KeyboardInterrupt, typer.Abort):
-        messages().print("newsbeam: stopped. What was written stays; the same command goes on from there.")
-        return FAILED
+        return _stopped()
     except BrokenPipeError:  # newsbeam stories | head
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    if result == _INTERRUPTED:
+        return _stopped()
     return result if isinstance(result, int) else DONE
+
+
+def _stopped() -> int:
+    messages().print("newsbeam: stopped. What was written stays; the same command goes on from there.")
+    return FAILED
 
 
 def _refuse(error: typer.TyperException) -> int:

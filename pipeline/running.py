@@ -27,7 +27,7 @@ from pipeline.launch import run_graph, run_on_cluster
 from pipeline.listed_feeds import check_feeds, count_feeds, note_feeds
 from pipeline.retention import keep_days
 from pipeline.settings import DEFAULT_STORE, FetchSettings, Settings, extract_settings
-from pipeline.sinking import check_addresses, finish, followers
+from pipeline.sinking import check_addresses, finish, finish_on_cluster, followers
 from pipeline.summary import print_sum, sum_line
 from transforms import instants
 from transforms.fetch.crawl_settings import DAY, HOUR, MINUTE, ONCE_AHEAD, CrawlSettings
@@ -139,6 +139,7 @@ def _run_on_cluster(settings: Settings, runner: str, flags: Sequence[str], asked
     shards = asked.shards or ceil(count_feeds(settings.fetch) / _FEEDS_A_SHARD)
     settings = replace(settings, fetch=replace(settings.fetch, epoch_seconds=0.0, shards=shards))
     run_on_cluster(build_live, settings, runner, flags, bounded=False)
+    finish_on_cluster(settings.sinks)
     return True
 
 
