@@ -27,6 +27,9 @@ _MAX_SIGNAL = 300
 #: Wait before a further try, by the number of tries that failed.
 _WAITS = (60_000, 10 * 60_000, 3_600_000, 6 * 3_600_000)
 
+#: Reason of an entry whose time passed without a try: its host was not to be asked.
+EXPIRED = "expired"
+
 #: Transport errors that no further try mends.
 _FINAL = frozenset(("refused-address", "too-large"))
 #: What the feed's own text may not stand in for: the publisher took the page away, or we must not ask.
@@ -154,7 +157,8 @@ def settle(entry: PendingEntry, verdict: Verdict, now: int) -> Settlement:
     page = Page(entry.entry_id, entry.url, instant_of(now), "text/html", b"", source=entry.feed_url, entry=entry.entry)
     if verdict.kind == "drop":
         return settle_drop("fetch", page, verdict.reason)
-    message = f"{entry.url}: {verdict.reason} after {entry.attempts + 1} tries; `failures retry` asks again"
+    tries = entry.attempts + (verdict.reason != EXPIRED)
+    message = f"{entry.url}: {verdict.reason} after {tries} tries; `failures retry` asks again"
     error = StageError(verdict.reason, message, retryable=True)
     return settle_failure(page_failure("fetch", page, error))
 

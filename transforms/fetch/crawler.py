@@ -32,6 +32,8 @@ from transforms.fetch.wire import Observer, Recorder, Wire
 _LONGEST_NAP = 60.0
 #: Seconds that requests under way get to end when the crawl is stopped; what does not is repeated next time.
 _GRACE = 5.0
+#: How often the entries are looked through for those whose time has passed, in milliseconds.
+_EXPIRY = 10 * 60_000
 #: Idle lanes are freed when there are this many.
 _MANY_LANES = 5_000
 
@@ -105,6 +107,7 @@ class Crawler:
         self._visits, self._visited_at = 0, now
         self._loaded = False
         self._next_start = 0
+        self._expiry_at = now + _EXPIRY
         self._running = False
         #: When the sleeping loop wakes by itself.
         self._naps_until = 0
@@ -151,6 +154,9 @@ class Crawler:
         try:
             while not stop.is_set() and self._crash is None:
                 now = self._clock.now_ms()
+                if now >= self._expiry_at:
+                    self._expiry_at = now + _EXPIRY
+                    self._spawn(self._pages.expire(now))
                 self._start_due(now)
                 await self._nap(now, loop)
         finally:

@@ -94,11 +94,9 @@ class FeedDesk:
 
     def unpark(self, now: int) -> None:
         """Lets parked polls go on as far as there is room again."""
-        if not self._room.is_low():
-            return
         for _ in range(min(len(self._parked), _UNPARKED)):
             job = self._parked.popleft()
-            if self._room.room(job.key) > 0:
+            if self._room.may_go_on(job.key):
                 self._wire.lanes.add(replace(job, due=max(job.due, now)))
             else:
                 self._parked.append(job)

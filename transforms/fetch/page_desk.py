@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from transforms.fetch import articles, entries, redirects
@@ -26,6 +27,8 @@ class PageDesk:
         self.settled: Callable[[], None] = lambda: None
         #: Whether a feed's articles are looked at again.
         self.looks_again: Callable[[str], bool] = lambda feed_url: False
+        #: Entries that are being asked for or settled at this moment.
+        self._at_work: set[str] = set()
 
     def queue(self, entry: PendingEntry, earliest: int = 0) -> None:
         """Takes an entry in: one with an address waits for its turn, any other is settled at its turn too."""
@@ -34,24 +37,41 @@ class PageDesk:
 
     def is_current(self, job: Job) -> bool:
         """Whether the job's entry is still to be settled."""
-        return self._room.get(job.key) is not None
+        return self._room.get(job.key) is not None and job.key not in self._at_work
+
+    async def expire(self, now: int) -> None:
+        """Ends the entries whose time has passed while their host was not to be asked: else they would stay in the
+        queue for as long as that lasts."""
+        old = self._room.older_than(now - self._settings.entry_lifetime)
+        for entry in old:
+            is_held = bool(entry.url) and self._wire.limits.until(entry.url) > now
+            if is_held and entry.entry_id not in self._at_work:
+                with self._work(entry):
+                    await self._apply(entry, Verdict("dead", articles.EXPIRED), None, now)
 
     async def refuse(self, job: Job, state: RobotsState) -> None:
         """robots.txt forbids the page; where it could not be read, the entry waits for the next look at it."""
         entry, now = self._room.get(job.key), self._wire.clock.now_ms()
-        if entry is None:
+        if entry is None or entry.entry_id in self._at_work:
             return
-        if state.verdict == "rules":
-            await self._apply(entry, Verdict("drop", "robots-disallowed"), None, now)
-        elif now - entry.added_at > self._settings.entry_lifetime:
-            await self._apply(entry, Verdict("dead", "robots-unreadable"), None, now)
-        else:
-            await self._postpone(replace(entry, not_before=state.expires, trouble="robots-unreadable"))
+        with self._work(entry):
+            if state.verdict == "rules":
+                await self._apply(entry, Verdict("drop", "robots-disallowed"), None, now)
+            elif now - entry.added_at > self._settings.entry_lifetime:
+                await self._apply(entry, Verdict("dead", "robots-unreadable"), None, now)
+            else:
+                await self._postpone(replace(entry, not_before=state.expires, trouble="robots-unreadable"))
 
     async def run(self, lane: Lane, job: Job) -> None:
         """One hop of an article."""
         entry = self._room.get(job.key)
-        assert entry is not None  # looked at before the job was started, and nothing else settles it meanwhile
+        if entry is None or entry.entry_id in self._at_work:  # its time passed since the job was started
+            self._wire.lanes.release(lane, 0)
+            return
+        with self._work(entry):
+            await self._fetch(lane, job, entry)
+
+    async def _fetch(self, lane: Lane, job: Job, entry: PendingEntry) -> None:
         asked = articles.request(entry, job.url, self._settings)
         answer = await self._wire.ask(lane, job, asked, entry.feed_url, entry)
         now = self._wire.clock.now_ms()
@@ -77,7 +97,17 @@ class PageDesk:
 
     async def drop(self, entry: PendingEntry, reason: str) -> None:
         """Ends an entry that cannot be asked for at all."""
-        await self._apply(entry, Verdict("drop", reason), None, self._wire.clock.now_ms())
+        with self._work(entry):
+            await self._apply(entry, Verdict("drop", reason), None, self._wire.clock.now_ms())
+
+    @contextmanager
+    def _work(self, entry: PendingEntry) -> Iterator[None]:
+        """Marks an entry, so that nothing else settles it meanwhile."""
+        self._at_work.add(entry.entry_id)
+        try:
+            yield
+        finally:
+            self._at_work.discard(entry.entry_id)
 
     async def _apply(self, entry: PendingEntry, verdict: Verdict, answer: Response | None, now: int) -> None:
         if verdict.kind == "later":

@@ -5,14 +5,19 @@ from __future__ import annotations
 from transforms.addresses import operator
 from transforms.fetch.cursor import PendingEntry
 
+#: Room that each operator has although the queue is full: three operators whose hosts are down fill it for days.
+GUARANTEED = 5
+
 
 class QueueRoom:
-    """The entries announced and not settled, with their bound. One operator may hold a third of it, so that a host
-    that is slow or down does not keep all others from being polled. Looks again have a bound of their own."""
+    """The entries announced and not settled, with their bound. One operator may hold a third of it, and each has a
+    little room of its own beyond it, so that hosts that are slow or down do not keep all others from being polled.
+    Looks again have a bound of their own."""
 
     def __init__(self, limit: int, recheck_limit: int) -> None:
         self._limit, self._recheck_limit = limit, recheck_limit
         self._share = max(1, limit // 3)
+        self._guaranteed = min(GUARANTEED, self._share)
         self._entries: dict[str, PendingEntry] = {}
         self._by_site: dict[str, int] = {}
         self._rechecks = 0
@@ -39,11 +44,18 @@ class QueueRoom:
 
     def room(self, feed_url: str) -> int:
         """How many further entries this feed may announce now."""
-        return max(0, min(self._limit - len(self), self._share - self._by_site.get(operator(feed_url), 0)))
+        held = self._by_site.get(operator(feed_url), 0)
+        return max(0, min(self._limit - len(self), self._share - held), self._guaranteed - held)
 
-    def is_low(self) -> bool:
-        """Whether the queue has drained: at least a quarter of it is free."""
-        return len(self) * 4 <= self._limit * 3
+    def may_go_on(self, feed_url: str) -> bool:
+        """Whether a poll that was put aside may be made: at least a quarter of the queue is free and the operator has
+        a share of it, or nothing of the operator is in it any more."""
+        is_low = len(self) * 4 <= self._limit * 3
+        return (is_low and self.room(feed_url) > 0) or operator(feed_url) not in self._by_site
+
+    def older_than(self, moment: int) -> list[PendingEntry]:
+        """The entries announced before a moment that still wait for their first page, in their order."""
+        return [entry for entry in self._entries.values() if entry.added_at < moment and not entry.recheck]
 
     def may_look_again(self) -> bool:
         """Whether another look at an article fits."""

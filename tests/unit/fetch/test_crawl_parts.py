@@ -119,11 +119,22 @@ def test_no_operator_holds_more_than_a_third_of_the_queue() -> None:
     assert (room.room("http://www.a.org/other"), room.room("http://b.org/feed")) == (0, 10)
     for n in range(10, 25):
         room.put(pending(n, f"http://n{n}.org/feed"))
-    assert (room.room("http://b.org/feed"), room.is_low()) == (5, False)
+    assert (room.room("http://b.org/feed"), room.may_go_on("http://n10.org/feed")) == (5, False)
     room.put(pending(3))
     room.remove("e3")
     room.remove("e3")
     assert (len(room), room.room("http://a.org/feed")) == (24, 1)
+
+
+def test_an_operator_with_nothing_in_a_full_queue_still_has_a_little_room() -> None:
+    room = QueueRoom(30, 2)
+    for n in range(30):
+        room.put(pending(n, f"http://n{n % 3}.org/feed"))
+    assert (room.room("http://n0.org/feed"), room.may_go_on("http://n0.org/feed")) == (0, False)
+    assert (room.room("http://b.org/feed"), room.may_go_on("http://b.org/feed")) == (5, True)
+    for n in range(30, 34):
+        room.put(pending(n, "http://b.org/feed"))
+    assert (room.room("http://b.org/feed"), room.may_go_on("http://b.org/feed")) == (1, False)
 
 
 def test_looks_again_have_a_bound_of_their_own() -> None:
