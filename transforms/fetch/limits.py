@@ -1,6 +1,7 @@
 """Limits that servers impose (429, 503, 403), and whom they hold for.
 
-- 429 holds for the operator: who counts our requests counts them over all hosts.
+- 429 holds for the operator: who counts our requests counts them over all hosts. On a robots.txt it holds for the
+  operator only where the server names a time: that file is asked for first, so nothing could ever relieve the limit.
 - 503 holds for the operator where the server names a time, else for the host.
 - 403 with a time holds for the host. Without one it is taken as being about the one address, until three come from a
   host without a good answer between them: then the host does not want us for now.
@@ -44,12 +45,12 @@ class Limits:
         found = (self._by_scope.get(scope) for scope in _scopes(url))
         return max((limit.until for limit in found if limit is not None), default=0)
 
-    def note(self, response: Response, now: int) -> bool:
-        """Takes an answer into account; whether that changed anything."""
+    def note(self, response: Response, now: int, *, is_robots: bool = False) -> bool:
+        """Takes an answer into account; whether that changed anything. ``is_robots``: it is one to a robots.txt."""
         if response.status not in LIMITING:
             return self._relieve(response, now)
         asked = retry_after(response.header("retry-after"), now)
-        scope = _scope(response, asked)
+        scope = _scope(response, asked, is_robots)
         before = self._by_scope.get(scope)
         repeats = before.repeats + 1 if before else 1
         until = asked or now + min(_LONGEST, _FIRST[response.status] * 2 ** min(repeats - 1, 10))
@@ -80,9 +81,10 @@ def own_wait(response: Response, now: int) -> int | None:
     return None
 
 
-def _scope(response: Response, asked: int | None) -> str:
+def _scope(response: Response, asked: int | None, is_robots: bool) -> str:
     host, whole = _scopes(response.url)
-    return whole if response.status == 429 or (response.status == 503 and asked is not None) else host
+    is_whole = response.status in (429, 503) if asked is not None else response.status == 429 and not is_robots
+    return whole if is_whole else host
 
 
 def _scopes(url: str) -> tuple[str, str]:
