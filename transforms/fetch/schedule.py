@@ -66,13 +66,16 @@ def after_success(
 
 def after_failure(cursor: FeedCursor, now: int, limit_until: int | None, min_interval: int, seed: int) -> Due:
     """The next poll after a failed one; ``cursor.failures`` counts it already. Doubles from twice the shortest
-    interval up to a day, never for ever; a limit of the server only ever puts it later."""
+    interval up to a day, never for ever; a limit of the server, and what the feed asked to skip when it was last read,
+    only ever put it later."""
     interval = min(LONGEST_BACKOFF, max(min_interval, MINUTE) * 2 ** min(cursor.failures, 16))
     at = now + int(interval * (1 + JITTER * chance(seed, cursor.url, now)))
-    allowed = max(now + min_interval, limit_until or 0)
+    allowed = skip_over(cursor, max(now + min_interval, limit_until or 0))
+    why = "failure"
     if limit_until is not None and limit_until > at:
-        return Due(limit_until + int(MINUTE * chance(seed, cursor.url, limit_until)), allowed, "limit")
-    return Due(at, allowed, "failure")
+        at, why = limit_until + int(MINUTE * chance(seed, cursor.url, limit_until)), "limit"
+    due = skip_over(cursor, at)
+    return Due(due, allowed, why if due == at else "skip")
 
 
 def wants_full(cursor: FeedCursor, now: int) -> bool:
