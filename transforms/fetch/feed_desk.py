@@ -9,6 +9,7 @@ from dataclasses import replace
 from transforms.addresses import operator
 from transforms.failures import StageError
 from transforms.fetch import limits, polls, redirects, schedule, sitemap_choice
+from transforms.fetch.cache_headers import fresh_until
 from transforms.fetch.clock import instant_of
 from transforms.fetch.crawl_settings import DAY, CrawlSettings, FeedOptions
 from transforms.fetch.cursor import FeedCursor, PendingEntry, RobotsState
@@ -128,8 +129,10 @@ class FeedDesk:
         elif answer.status == 410 and redirects.permanent_target(job.chain) == (job.chain[-1][1] if job.chain else ""):
             await self._finish(polls.gone(cursor, poll.now))
         else:
-            held = max(limits.own_wait(answer, poll.now) or 0, self._wire.limits.until(job.url)) or None
-            await self._finish(polls.failed(cursor, f"status-{answer.status}", held, poll))
+            held = max(limits.own_wait(answer, poll.now) or 0, self._wire.limits.until(job.url))
+            if answer.status == 304:
+                held = max(held, fresh_until(answer, poll.now))
+            await self._finish(polls.failed(cursor, f"status-{answer.status}", held or None, poll))
 
     async def _follow_index(self, index: FeedCursor, document: FeedDocument) -> None:
         """Polls the newest sitemaps of an index as feeds of their own; those it no longer names end."""
@@ -180,7 +183,7 @@ class FeedDesk:
             if document.kind == "opml":
                 raise StageError("feed-list", "a list of feeds stands where a feed should: import it")
         except StageError as error:
-            await self._finish(polls.failed(self.cursors[job.key], error.reason, None, poll))
+            await self._finish(polls.failed(self.cursors[job.key], error.reason, fresh_until(answer, poll.now), poll))
             return
         cursor = self.cursors[job.key]  # the list may have been changed meanwhile
         after, entries = polls.read(cursor, document, answer, moved, self._room.room(cursor.url), poll)
