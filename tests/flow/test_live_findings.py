@@ -78,3 +78,12 @@ def test_cache_headers_of_an_answer_that_is_no_feed_are_obeyed(kind: str) -> Non
     _, crawl = one_feed(kind, 12, 60, caching="max-age")
     assert sum(r.kind == "feed" for r in crawl.log) > 2
     assert politeness.polls_too_early(crawl.log) == []
+
+
+def test_a_robots_txt_of_more_than_a_megabyte_is_read_as_far_as_it_is_parsed() -> None:
+    # RFC 9309, 2.5: at least 500 KiB are parsed; the rest may be ignored, not the whole file.
+    world = World(3, 20, 20, steps=120, trouble=False)
+    feed = next(feed for feed in world.feeds if feed.host.startswith("paper-"))
+    world.set_robots(feed.host, Robots("huge", comments=90_000))
+    crawl = simulate(world, 2, [FeedOptions(world.places.url(feed.host, feed.path))])
+    assert [r.status for r in crawl.log if r.kind == "feed"] != []

@@ -54,7 +54,8 @@ class MemoryTransport:
             raise
         self.log.end(number, answer)
         headers = tuple((name.lower(), value) for name, value in answer.headers)
-        return Response(request.url, answer.status, headers, answer.body, "192.0.2.1")
+        body = answer.body[: request.max_bytes] if request.cut else answer.body
+        return Response(request.url, answer.status, headers, body, "192.0.2.1")
 
     async def close(self) -> None:
         """Nothing is open."""
@@ -77,5 +78,5 @@ class MemoryTransport:
         await asyncio.sleep(delivery.seconds)
         if delivery.kind in _BROKEN:
             raise TransportError(_BROKEN[delivery.kind], request.url, delivery.kind)
-        if (BOMB if answer.is_bomb else len(answer.body)) > request.max_bytes:
+        if not request.cut and (BOMB if answer.is_bomb else len(answer.body)) > request.max_bytes:
             raise TransportError("too-large", request.url)

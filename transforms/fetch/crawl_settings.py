@@ -53,7 +53,7 @@ class CrawlSettings:
     #: Bodies after decompression, bytes.
     feed_bytes: int = 10_000_000
     page_bytes: int = 8_000_000
-    robots_bytes: int = 500_000
+    robots_bytes: int = 512_000
     #: Seconds for a whole exchange, and without a byte.
     deadline: float = 60.0
     stall: float = 20.0

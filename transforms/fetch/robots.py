@@ -17,7 +17,7 @@ from transforms.fetch.cursor import RobotsState
 from transforms.fetch.transport import Response
 
 #: Bytes of a file that are read; what follows is ignored (RFC 9309, 2.5 asks for at least this much).
-PARSED = 500_000
+PARSED = 512_000
 #: A file is believed this long (RFC 9309, 2.4), and not shorter than an hour, whatever its cache headers say.
 LONGEST = 24 * 3_600_000
 SHORTEST = 3_600_000
@@ -37,7 +37,7 @@ def read_answer(origin: str, response: Response, before: RobotsState | None, age
     """What the last answer of a chain means for its origin. 200: rules. 4xx: allow; but 429, and anything else that is
     no 200, disallow."""
     if response.status == 200:
-        text = zlib.compress(response.content[:PARSED], 6)
+        text = zlib.compress(_whole_lines(response.content), 6)
         delay = _parse(text).crawl_delay(agent)
         crawl_delay = int(min(float(delay), 86_400.0) * 1000) if delay and delay > 0 else 0
         return RobotsState(origin, "rules", now + _lifetime(response), text, "", 0, crawl_delay)
@@ -76,6 +76,13 @@ class Rules:
             while len(self._parsed) > _PARSED_KEPT:
                 self._parsed.popitem(last=False)
         return bool(rules.can_fetch(url, self._agent))
+
+
+def _whole_lines(content: bytes) -> bytes:
+    """What is read of a file. A line that was cut would say more than it says: ``Allow: /`` of ``Allow: /news``."""
+    if len(content) < PARSED:
+        return content
+    return content[: content.rfind(b"\n", 0, PARSED) + 1 or PARSED]
 
 
 # Read for its Crawl-delay, a file is asked for what it allows right after; and many hosts have the same one.

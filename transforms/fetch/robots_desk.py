@@ -44,9 +44,10 @@ class RobotsDesk:
         asked = Request(
             job.url,
             (("Accept", "text/plain, */*;q=0.1"),),
-            settings.robots_bytes * 2,
+            settings.robots_bytes,
             settings.deadline,
             settings.stall,
+            cut=True,
         )
         answer = await self._wire.ask(lane, job, asked)
         now, origin, before = self._wire.clock.now_ms(), job.key, self._known.get(job.key)

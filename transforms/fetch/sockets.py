@@ -114,7 +114,7 @@ class SocketTransport:
                 url=request.url,
                 status=answer.status,
                 headers=tuple((name.lower(), _text(value)) for name, value in answer.headers.items()),
-                content=undo_content(body, encoding, request.max_bytes) if encoding else body,
+                content=undo_content(body, encoding, request.max_bytes, cut=request.cut) if encoding else body,
                 peer=answer.peer if isinstance(answer, _Answer) else "",
             )
 
@@ -198,7 +198,7 @@ def _text(value: str) -> str:
 
 async def _body(answer: aiohttp.ClientResponse, request: Request) -> bytes:
     """The body as it travelled, at most as many bytes as are accepted. Raises TransportError."""
-    if (answer.content_length or 0) > request.max_bytes:
+    if not request.cut and (answer.content_length or 0) > request.max_bytes:
         raise TransportError("too-large", request.url, f"{answer.content_length:,} bytes are announced")
     parts, length = [], 0
     async for part in answer.content.iter_any():
@@ -206,6 +206,8 @@ async def _body(answer: aiohttp.ClientResponse, request: Request) -> bytes:
         length += len(part)
         if length > request.max_bytes:
             answer.close()  # the rest is not read, so the connection cannot be kept
+            if request.cut:
+                return b"".join(parts)[: request.max_bytes]
             raise TransportError("too-large", request.url, f"more than {request.max_bytes:,} bytes")
     return b"".join(parts)
 

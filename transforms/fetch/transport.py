@@ -24,6 +24,8 @@ class Request:
     #: Seconds for the whole exchange, and for the wait between two pieces of it.
     deadline: float = 60.0
     stall: float = 20.0
+    #: Take the first ``max_bytes`` of a longer body instead of refusing it (``too-large``).
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,10 @@ def undo_transfer(body: bytes, header: str) -> bytes:
     raise StageError("truncated", "a chunked body ends before its last chunk")
 
 
-def undo_content(body: bytes, header: str, allowed: int) -> bytes:
+def undo_content(body: bytes, header: str, allowed: int, *, cut: bool = False) -> bytes:
     """A body whose ``Content-Encoding`` header is given, decompressed (RFC 9110, 8.4).
+
+    ``cut``: the first ``allowed`` bytes are given where there are more. Of several encodings the last one only.
 
     Raises StageError: ``too-large`` beyond ``allowed`` bytes, ``bad-encoding`` for what is damaged or not known.
     """
@@ -62,8 +64,9 @@ def undo_content(body: bytes, header: str, allowed: int) -> bytes:
             known = ", ".join(sorted(_DECODERS))
             raise StageError("bad-encoding", f"the body's encoding {name[:40]!a} is not known: {known} are")
         body = _DECODERS[name](body, allowed)
-        if len(body) > allowed:
+        if len(body) > allowed and not cut:
             raise too_large("a page", allowed)
+        body = body[:allowed]
     return body
 
 

@@ -34,6 +34,14 @@ def test_too_many_requests_holds_for_all_hosts_of_the_operator() -> None:
     assert limits.until(OTHER) == 0
 
 
+def test_too_many_requests_for_a_robots_txt_holds_for_the_operator_only_where_a_time_is_named() -> None:
+    named, plain = Limits(), Limits()
+    named.note(answered(429, retry_after="600"), NOW, is_robots=True)
+    plain.note(answered(429), NOW, is_robots=True)
+    assert named.until(WWW) == NOW + 600_000
+    assert (plain.until(A) > NOW, plain.until(WWW)) == (True, 0)
+
+
 def test_unavailable_holds_for_the_operator_where_a_time_is_named_else_for_the_host() -> None:
     named, plain = limits_after(answered(503, retry_after="600")), limits_after(answered(503))
     assert named.until(WWW) == NOW + 600_000
@@ -117,3 +125,12 @@ def test_a_robots_txt_of_any_bytes_is_read_as_far_as_the_limit() -> None:
     state = read_answer("http://a.example", big, None, "newsbeam", NOW)
     assert len(zlib.decompress(state.text)) == robots.PARSED
     assert Rules("newsbeam").allows(state, "http://a.example/")
+
+
+def test_a_line_of_a_robots_txt_that_the_limit_cuts_is_not_read() -> None:
+    lines = b"User-agent: *\nDisallow: /news/old\n"
+    text = lines + b"#" * (robots.PARSED - len(lines) - 10) + b"\nDisallow: /news/new\n"
+    state = read_answer("http://a.example", Response("", 200, (), text[: robots.PARSED]), None, "newsbeam", NOW)
+    rules = Rules("newsbeam")
+    assert not rules.allows(state, "http://a.example/news/old")
+    assert rules.allows(state, "http://a.example/news/1")

@@ -167,6 +167,15 @@ def test_more_bytes_than_accepted_are_refused_announced_or_not() -> None:
     assert len(ask(says("200 OK", b"x" * 5_000), max_bytes=5_000).content) == 5_000
 
 
+def test_of_a_body_that_may_be_cut_the_first_bytes_are_taken_compressed_or_not() -> None:
+    plain = says("200 OK", b"x" * 5_000)
+    assert ask(plain, max_bytes=4_999, cut=True).content == b"x" * 4_999
+    endless = b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 5_000
+    assert ask(raw(endless, then_wait=True), max_bytes=4_999, cut=True).content == b"x" * 4_999
+    packed = says("200 OK", gzip.compress(b"x" * 5_000), "Content-Encoding: gzip")
+    assert ask(packed, max_bytes=4_999, cut=True).content == b"x" * 4_999
+
+
 @pytest.mark.parametrize(
     "data",
     [
