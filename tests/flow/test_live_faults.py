@@ -95,7 +95,7 @@ def _strike(world: World, feed: Feed, kind: str, caching: str) -> None:
     world.add_faults(Fault(kind, feed.host, "/feeds/", start=180, amount=amount))
 
 
-@pytest.mark.parametrize("check", [name for name in politeness.CHECKS if not name.startswith("polls_")])
+@pytest.mark.parametrize("check", politeness.CHECKS)
 def test_no_fault_makes_an_impolite_guest(check: str) -> None:
     assert matrix().violations(check) == []
 
