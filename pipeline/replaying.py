@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 import orjson
 
 from pipeline import beam_flags, progress
+from pipeline.clock import now
 from pipeline.console import messages, results
 from pipeline.errors import WrongUse
 from pipeline.graph import build_replay, build_retry
@@ -17,7 +17,6 @@ from pipeline.launch import Build, run_graph, run_on_cluster
 from pipeline.settings import DEFAULT_STORE, SeedSettings, Settings, extract_settings
 from pipeline.sinking import check_addresses, finish, finish_on_cluster, followers
 from pipeline.summary import print_sum, sum_line
-from transforms import instants
 from transforms.seeds.counting import count_pages
 from transforms.seeds.walk import NoInput, find
 from transforms.store.connection import open_store
@@ -110,14 +109,14 @@ def _run_locally(job: _Job, settings: Settings) -> bool:
 def _run(job: _Job, settings: Settings, store: str) -> Totals:
     connection = open_store(store)
     try:
-        run = begin_run(connection, job.kind, orjson.dumps(job.arguments).decode(), _now())
+        run = begin_run(connection, job.kind, orjson.dumps(job.arguments).decode(), now())
         state = "failed"
         try:
             with progress.shown(messages(), job.files, job.pages, store, run):
                 run_graph(job.build, replace(settings, run=run), job.flags)
             state = "done"
         finally:
-            end_run(connection, run, state, _now())
+            end_run(connection, run, state, now())
         return run_totals(connection, run)
     finally:
         connection.close()
@@ -127,8 +126,3 @@ def _tell(totals: Totals, seconds: float) -> None:
     print_sum(results(), totals, seconds)
     if not messages().is_terminal:
         messages().print(sum_line(totals, seconds))
-
-
-def _now() -> str:
-    """For the list of runs only: nothing of the clock reaches a record."""
-    return instants.from_datetime(datetime.now(UTC))

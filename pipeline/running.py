@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from math import ceil
 from types import FrameType
 
@@ -20,6 +19,7 @@ import orjson
 
 from pipeline import beam_flags, live_view
 from pipeline.agent import user_agent
+from pipeline.clock import now
 from pipeline.console import messages, results
 from pipeline.errors import WrongUse
 from pipeline.graph import build_live
@@ -29,7 +29,6 @@ from pipeline.retention import keep_days
 from pipeline.settings import DEFAULT_STORE, FetchSettings, Settings, extract_settings
 from pipeline.sinking import check_addresses, finish, finish_on_cluster, followers
 from pipeline.summary import print_sum, sum_line
-from transforms import instants
 from transforms.fetch.crawl_settings import DAY, HOUR, MINUTE, ONCE_AHEAD, CrawlSettings
 from transforms.fetch.loops import LOOPS, CrawlLoop
 from transforms.fetch.recording_file import RecordingError, check_recording
@@ -166,23 +165,23 @@ def _epochs(
     """Epoch after epoch until the end. Returns the sum, and the entries that went into a graph and came to nothing."""
     connection = open_store(store)
     arguments = orjson.dumps({"feeds": list(settings.fetch.feeds), "once": settings.fetch.once}).decode()
-    run = begin_run(connection, "run", arguments, _now())
+    run = begin_run(connection, "run", arguments, now())
     state, lost = "failed", list[str]()
     try:
         with _ending() as ending, live_view.shown(messages(), store, run):
             while not ending.is_set():
-                note_feeds(connection, settings.fetch, _now())
+                note_feeds(connection, settings.fetch, now())
                 run_graph(build_live, replace(settings, run=run), flags)
                 lost += _lost()
                 for follower in following:
                     follower.catch_up()
-                prune(connection, _now(), keep)
+                prune(connection, now(), keep)
                 if settings.fetch.once and all(_is_quiet(loop) for loop in LOOPS.running()):
                     break
         state = "done"
     finally:
         LOOPS.close()
-        end_run(connection, run, state, _now())
+        end_run(connection, run, state, now())
         totals = run_totals(connection, run)
         connection.close()
     return totals, lost
@@ -217,8 +216,3 @@ def _ending() -> Iterator[threading.Event]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _now() -> str:
-    """For the list of runs and for retention; nothing of the clock reaches a record but by the time of a response."""
-    return instants.from_datetime(datetime.now(UTC))
