@@ -7,11 +7,13 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
+from pipeline.watching import watched
 from transforms.fetch.crawler import CrawlStatus
 from transforms.fetch.loops import LOOPS
 from transforms.store.connection import open_store
@@ -24,15 +26,9 @@ _LOOK, _LOG = 1.0, 60.0
 @contextmanager
 def shown(console: Console, store: str, run: int) -> Iterator[None]:
     """Shows the run while the body goes on."""
-    done = threading.Event()
     show = _live if console.is_terminal else _logged
-    thread = threading.Thread(target=show, args=(console, store, run, done), name="live-view", daemon=True)
-    thread.start()
-    try:
+    with watched(partial(show, console, store, run)):
         yield
-    finally:
-        done.set()
-        thread.join()
 
 
 def status_line(status: CrawlStatus, totals: Totals, seconds: float) -> str:

@@ -9,10 +9,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from pipeline.watching import watched
 from transforms.store.connection import open_store
 from transforms.store.runs import standing
 
@@ -24,15 +26,9 @@ _LOOK, _LOG = 0.5, 60.0
 def shown(console: Console, files: int, pages: int | None, store: str, run: int) -> Iterator[None]:
     """Shows progress of a run while the body goes on. ``pages`` is how many there will be, None where that cannot be
     known before (archives)."""
-    done = threading.Event()
     show = _live if console.is_terminal else _logged
-    thread = threading.Thread(target=show, args=(console, files, pages, store, run, done), name="progress", daemon=True)
-    thread.start()
-    try:
+    with watched(partial(show, console, files, pages, store, run)):
         yield
-    finally:
-        done.set()
-        thread.join()
 
 
 def _live(console: Console, files: int, pages: int | None, store: str, run: int, done: threading.Event) -> None:
