@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def watched(watch: Callable[[threading.Event], None]) -> Iterator[None]:
-    """Calls ``watch`` in a thread while the body runs. The event it gets is set at the end of the body: it ends then."""
+    """Calls ``watch`` in a thread while the body runs. The event it gets is set when the body has ended."""
     done = threading.Event()
     thread = threading.Thread(target=watch, args=(done,), name="watch", daemon=True)
     thread.start()
