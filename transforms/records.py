@@ -101,6 +101,20 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a body that stands for itself: an entry of a live blog."""
+
+    #: Kind of part: ``entry`` (of a live blog).
+    kind: str
+    #: Offset of the part's first character in the body as it was before any cut.
+    where: int
+    #: Its own headline; '' where it has none.
+    title: str = ""
+    #: Its own instant of publication; None where it gives none.
+    published_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One page as a clean article. Made by ExtractArticles; DropBoilerplate fills ``removed``."""
 
@@ -148,9 +162,25 @@ class Article:
     rules: str = ""
     #: Name and version of the extractor.
     extractor: str = ""
+    #: What kind of page it is: article, live, gallery, video, audio, or stub (only an opening of the text is there), and
+    #: what says so: ``json-ld:TYPE``, ``meta:NAME``, ``url``, ``text``; None for a plain article.
+    form: str = "article"
+    form_from: str | None = None
+    #: What the body was read from: page, json-ld, feed or description (the page's own summary, where it has no text).
+    body_from: str = "page"
+    #: News agencies credited, by their common names, and where: ``json-ld``, ``meta:NAME``, ``byline``, ``dateline``,
+    #: ``credit``.
+    agency: Sequence[str] = ()
+    agency_from: str | None = None
+    #: What the language rests on: ``text``, or what the page says of itself where the text is too short to tell.
+    language_from: str | None = None
+    #: Parts of the body, in its order; empty for most.
+    parts: Sequence[Part] = ()
+    #: Address of the page on which this article goes on; None where it ends here.
+    next_page: str | None = None
 
     def __post_init__(self) -> None:
-        _freeze(self, "authors", "tags", "opt_out", "removed")
+        _freeze(self, "authors", "tags", "opt_out", "removed", "agency", "parts")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from transforms.documents import (
     parse_record,
     record_document,
 )
-from transforms.records import Article, Change, Record, Removed
+from transforms.records import Article, Change, Part, Record, Removed
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 INSTANT = st.none() | st.just("2026-03-01T00:00:00.000Z")
@@ -30,6 +30,8 @@ ARTICLES = st.builds(
     **{name: st.none() | TEXT for name in ("canonical_url", "feed_url", "language", "access_from", "section", "image")},
     **dict.fromkeys(("fetched_at", "published_at", "modified_at"), INSTANT),
     **{name: st.lists(TEXT, max_size=3) for name in ("authors", "tags", "opt_out")},
+    parts=st.lists(st.builds(Part, TEXT, st.integers(0, 10**6), TEXT, INSTANT), max_size=3),
+    agency=st.lists(TEXT, max_size=3),
     removed=st.lists(st.builds(Removed, TEXT, TEXT, TEXT, st.integers(0, 10**6)), max_size=3),
 )
 RECORDS = st.builds(
