@@ -162,8 +162,8 @@ class Article:
     rules: str = ""
     #: Name and version of the extractor.
     extractor: str = ""
-    #: What kind of page it is: article, live, gallery, video, audio, or stub (only an opening of the text is there), and
-    #: what says so: ``json-ld:TYPE``, ``meta:NAME``, ``url``, ``text``; None for a plain article.
+    #: What kind of page it is: article, live, gallery, video, audio, or stub (only an opening of the text is there);
+    #: and what says so: ``json-ld:TYPE``, ``meta:NAME``, ``url``, ``text``; None for a plain article.
     form: str = "article"
     form_from: str | None = None
     #: What the body was read from: page, json-ld, feed or description (the page's own summary, where it has no text).

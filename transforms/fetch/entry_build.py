@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from transforms import instants
 from transforms.addresses import absolute
 from transforms.characters import line
-from transforms.fetch.dates import MAX_LENGTH, parse_date, prefers_day_first, read_date
 from transforms.fetch.entry_identity import identity
 from transforms.fetch.feed_document import Doubt, FeedEntry, FeedLimits
 from transforms.fetch.feed_markup import plain, shorten
 from transforms.trackers import without_trackers
+from transforms.written_dates import MAX_LENGTH, parse_date, prefers_day_first, read_date
 
 _TITLE = 1_000
 _GUID = 2_048

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms import instants
-from transforms.fetch.dates import parse_date, prefers_day_first, read_date
+from transforms.written_dates import parse_date, prefers_day_first, read_date
 
 NOW = "2026-11-22T12:00:00.000Z"
 

@@ -1,4 +1,4 @@
-"""Names of months, days and zones as feeds write them: data for ``dates.py``.
+"""Names of months, days and zones as feeds and pages write them: data for ``written_dates.py``.
 
 Names are matched folded (lower case, accents off) and may be cut to three letters or more, with or without a dot, where
 the rest is not needed to tell which is meant: ``sept.``, ``févr``, ``окт``.

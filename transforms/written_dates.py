@@ -1,4 +1,4 @@
-"""Dates of feeds: what instant a text means, and whether it is believed.
+"""Dates as feeds and pages write them: what instant a text means, and whether it is believed.
 
 Reads RFC 822/2822 and ISO 8601 (W3CDTF) as they are written and as they are miswritten: month and day names of ten
 languages, names of zones, missing zones (UTC) and seconds, two-digit years, 12-hour clocks, slashes and dots, seconds
@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import NamedTuple
 
 from transforms import instants
-from transforms.fetch.date_names import DAYS, FILLERS, MERIDIEMS, MONTHS, ZONES, fold
+from transforms.date_names import DAYS, FILLERS, MERIDIEMS, MONTHS, ZONES, fold
 
 #: Nothing was published on the web before it.
 EARLIEST = "1990-01-01T00:00:00.000Z"
@@ -37,6 +37,16 @@ _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[-/.년年]\s?(\d{1,2})(?:\s?[-/.월
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([-/.])\s?(\d{1,2})[-/.]\s?(\d{4}|\d\d)(?!\d)")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:\.[^\W\d_]\.?)?")
 _ORDINAL_MARKS = frozenset(("st", "nd", "rd", "th", "er", "º", "ª", "o", "a"))
+
+
+class Written(NamedTuple):
+    """An instant as it was written."""
+
+    instant: str
+    #: With a time of day; without, the instant is midnight.
+    timed: bool
+    #: With an offset or the name of a zone; without, it is read as UTC.
+    zoned: bool
 
 
 class ReadDate(NamedTuple):
@@ -62,11 +72,18 @@ def parse_date(text: str, *, day_first: bool | None = None) -> str | None:
     """The instant that a text means, believed or not; None where it means none. A date without a time is midnight, a
     time without a zone UTC. ``day_first`` says how ``03/04/2005`` is meant; None: the day first, but the month with
     slashes and a 12-hour clock."""
+    found = parse_written(text, day_first=day_first)
+    return found.instant if found else None
+
+
+def parse_written(text: str, *, day_first: bool | None = None) -> Written | None:
+    """As ``parse_date``, with what the text says of time of day and zone."""
     if len(text) > MAX_LENGTH:
         return None
     folded = " ".join(fold(text).split())
     try:
-        return _epoch(folded) or _calendar(folded, day_first)
+        epoch = _epoch(folded)
+        return Written(epoch, True, True) if epoch else _calendar(folded, day_first)
     except (ValueError, OverflowError):  # 31 February, minute 75, an offset of 99 hours
         return None
 
@@ -90,7 +107,7 @@ def _epoch(text: str) -> str | None:
     return instants.from_datetime(datetime.fromtimestamp(seconds, UTC))
 
 
-def _calendar(text: str, day_first: bool | None) -> str | None:
+def _calendar(text: str, day_first: bool | None) -> Written | None:
     compact = _COMPACT.match(text)
     if compact:
         clock = ":".join(part for part in compact.groups()[3:] if part) or ""
@@ -106,12 +123,12 @@ def _calendar(text: str, day_first: bool | None) -> str | None:
     if date is None:
         return None
     time = _time(clock_found, shift)
-    moment = datetime(*date, tzinfo=timezone(timedelta(minutes=east))) + time
-    return instants.from_datetime(moment)
+    moment = datetime(*date, tzinfo=timezone(timedelta(minutes=east or 0))) + time
+    return Written(instants.from_datetime(moment), clock_found is not None, east is not None)
 
 
-def _zone(head: str, tail: str) -> tuple[int, str, str]:
-    """Minutes east, and the two parts without what said so."""
+def _zone(head: str, tail: str) -> tuple[int | None, str, str]:
+    """Minutes east (None where nothing says so), and the two parts without what said so."""
     offset = _OFFSET.search(tail)
     if offset is None and not tail:
         offset = _TRAILING_OFFSET.search(head)
@@ -130,7 +147,7 @@ def _zone(head: str, tail: str) -> tuple[int, str, str]:
     if offset:
         minutes = int(offset[2]) * 60 + int(offset[3] or 0)
         return (minutes if offset[1] == "+" else -minutes), head, re.sub(r"\([^()]*\)", " ", tail)
-    return named or 0, head, tail
+    return named, head, tail
 
 
 def _meridiem(head: str, tail: str) -> tuple[int | None, str, str]:
