@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.feed_report import Content, Plan
-from transforms.fetch import limits, rhythm, schedule
+from transforms.fetch import limits, polls, rhythm, schedule
 from transforms.fetch.cache_headers import fresh_until
 from transforms.fetch.clock import instant_of
 from transforms.fetch.crawl_settings import CrawlSettings, FeedOptions
@@ -69,6 +69,9 @@ def plan_after_failure(cursor: FeedCursor, response: Response | None, known: Seq
         return Plan("end", None, None, "gone", None, 0, 0, ["410: the publisher ended it; it is polled no more"])
     if cursor.last_polled is None:
         until = instant_of(cursor.next_due)
+        if cursor.trouble.startswith(polls.LIMITED):
+            notes = [f"the server wants to be left alone until {until}, with all other addresses of that limit"]
+            return Plan("wait", until, until, "limit", None, 0, 0, notes)
         notes = [f"robots.txt is read again when what is known of it expires ({until}); the feed is not asked before"]
         return Plan("wait", until, until, "robots", None, 0, 0, notes)
     now = cursor.last_polled

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipeline.feed_plan import Manners, plan_after_failure, plan_after_success
 from pipeline.feed_report import Asked, FeedReport, Redirect, Robots, describe
 from pipeline.feed_trial import Step, Tried, addresses_of
-from transforms.fetch import limits, redirects, robots
+from transforms.fetch import limits, polls, redirects, robots
 from transforms.fetch.clock import instant_of
 from transforms.fetch.crawl_settings import CrawlSettings, FeedOptions
 from transforms.fetch.cursor import RobotsState
@@ -65,6 +65,8 @@ def _why(trouble: str, tried: Tried) -> tuple[str, str]:
     A host that cannot be reached shows first at its robots.txt; what is wrong is the host, so that is named.
     """
     reason = trouble.partition(" ")[0]
+    if reason == polls.LIMITED:
+        return reason, _limited(tried)
     if reason != "robots-unreadable" or not tried.robots:
         return reason, _message(reason, tried)
     state = tried.robots[-1]

@@ -33,7 +33,7 @@ def struck_by(crawl: Crawled, *kinds: str) -> list[FeedCursor]:
     return [feeds[world.places.url(f.host, f.prefix)] for f in world.faults if f.kind in kinds and f.prefix != "/2"]
 
 
-@pytest.mark.parametrize("check", [name for name in CHECKS if not name.startswith("polls_")])
+@pytest.mark.parametrize("check", CHECKS)
 def test_nothing_impolite_stands_in_the_log(crawl: Crawled, check: str) -> None:
     assert crawl.violations.get(check, [])[:5] == []
 

@@ -87,3 +87,15 @@ def test_a_robots_txt_of_more_than_a_megabyte_is_read_as_far_as_it_is_parsed() -
     world.set_robots(feed.host, Robots("huge", comments=90_000))
     crawl = simulate(world, 2, [FeedOptions(world.places.url(feed.host, feed.path))])
     assert [r.status for r in crawl.log if r.kind == "feed"] != []
+
+
+def test_no_feed_that_waits_for_a_limit_is_silent_about_it() -> None:
+    # From the second hour on one host asks for eight hours' rest, which holds for all hosts of its operator.
+    world = World(3, 20, 90, steps=24 * 60, trouble=False)
+    mine = [feed for feed in world.feeds if world.operator(feed.host) == "group-00.example"]
+    world.add_faults(Fault("limited", mine[0].host, "/feeds/", start=60, amount=8 * 3600))
+    crawl = simulate(world, 8, [FeedOptions(world.places.url(f.host, f.path)) for f in mine])
+    assert [f.url for f in crawl.feeds.values() if not f.trouble and f.next_due < crawl.ended - HOUR] == []
+    waiting = [f for f in crawl.feeds.values() if f.trouble == "limited (status-429)"]
+    assert len(waiting) > 5
+    assert all(f.trouble_since and f.next_due > crawl.ended for f in waiting)

@@ -88,7 +88,7 @@ class Crawler:
         now = clock.now_ms()
         self._limits = Limits()
         self._robots_known: dict[str, Any] = {}
-        self._lanes = Lanes(self._limits_until, now + max(settings.spacing, settings.quiet_start))
+        self._lanes = Lanes(self._limits_until, now + max(settings.spacing, settings.quiet_start), self._held)
         self._wire = Wire(
             transport, clock, ledger, settings, self._lanes, self._limits, self._robots_known, observe, recorder
         )
@@ -198,6 +198,11 @@ class Crawler:
     def _limits_until(self, url: str) -> int:
         return self._limits.until(url)
 
+    def _held(self, jobs: list[Job], until: int) -> None:
+        polls = [job for job in jobs if self._feeds.says_held(job, until)]
+        if polls:
+            self._spawn(self._feeds.hold(polls, until))
+
     def _may_ask(self, now: int) -> bool:
         """Whether anything new may be requested: somebody collects, and what comes would fit."""
         if self.outbox.visits != self._visits:
@@ -224,7 +229,7 @@ class Crawler:
             self._spawn(self._robots.run(lane, job))
             return
         desk: FeedDesk | PageDesk = self._feeds if job.kind == "feed" else self._pages
-        if not desk.is_current(job) or (job.kind == "feed" and not job.visited and self._feeds.park(job)):
+        if not desk.is_current(job) or (job.kind == "feed" and self._is_put_off(job, now)):
             self._lanes.release(lane, 0)
             return
         if not job.url:
@@ -242,6 +247,14 @@ class Crawler:
         else:
             self._lanes.release(lane, 0)
             self._spawn(desk.refuse(job, state))
+
+    def _is_put_off(self, job: Job, now: int) -> bool:
+        """Whether a due poll waits: for the end of the hours its feed skips, or for room in the queue."""
+        until = self._feeds.skips_until(job, now)
+        if until > now:
+            self._spawn(self._feeds.put_off(job, until))
+            return True
+        return not job.visited and self._feeds.park(job)
 
     async def _drop(self, job: Job, reason: str) -> None:
         entry: PendingEntry | None = self._room.get(job.key)

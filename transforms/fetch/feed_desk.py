@@ -11,7 +11,7 @@ from transforms.failures import StageError
 from transforms.fetch import limits, polls, redirects, schedule, sitemap_choice
 from transforms.fetch.cache_headers import fresh_until
 from transforms.fetch.clock import instant_of
-from transforms.fetch.crawl_settings import DAY, CrawlSettings, FeedOptions
+from transforms.fetch.crawl_settings import DAY, MINUTE, CrawlSettings, FeedOptions
 from transforms.fetch.cursor import FeedCursor, PendingEntry, RobotsState
 from transforms.fetch.feed_document import FeedDocument
 from transforms.fetch.lanes import Job, Lane
@@ -26,6 +26,9 @@ ReadFeed = Callable[[bytes, str, str | None, str], Awaitable[FeedDocument]]
 
 #: How long a feed is remembered that was taken off the list (milliseconds).
 _REMEMBERED = 30 * DAY
+
+#: A feed that waits for a limit for longer than this says so (milliseconds): shorter ones are everyday life.
+_SILENT = 10 * MINUTE
 
 #: Parked polls looked at when an entry has been settled, at most.
 _UNPARKED = 50
@@ -86,6 +89,15 @@ class FeedDesk:
         self._queued.discard(job.key)
         return False
 
+    def skips_until(self, job: Job, now: int) -> int:
+        """Until when the feed of a job that is due asks to be left alone (skipHours, skipDays); ``now`` where it does
+        not."""
+        return schedule.skip_over(self.cursors[job.key], now)
+
+    async def put_off(self, job: Job, until: int) -> None:
+        """Puts a poll off to the end of the hours that its feed skips; it then begins anew, with all its hops."""
+        await self._finish(polls.put_off(self.cursors[job.key], until))
+
     def park(self, job: Job) -> bool:
         """Puts a due poll aside while there is no room for what it may announce."""
         if self._room.room(job.key) > 0:
@@ -101,6 +113,20 @@ class FeedDesk:
                 self._wire.lanes.add(replace(job, due=max(job.due, now)))
             else:
                 self._parked.append(job)
+
+    def says_held(self, job: Job, until: int) -> bool:
+        """Whether a job is a poll that a limit makes wait for longer than is worth no word."""
+        cursor = self.cursors.get(job.key) if job.kind == "feed" else None
+        is_long = until - self._wire.clock.now_ms() > _SILENT
+        return is_long and cursor is not None and cursor.state == "active" and job.key in self._options
+
+    async def hold(self, jobs: Sequence[Job], until: int) -> None:
+        """Notes of feeds that they wait for a limit of their host or operator. Their jobs stay where they are."""
+        now = self._wire.clock.now_ms()
+        for job in jobs:
+            cursor = self.cursors.get(job.key)
+            if cursor is not None and self.says_held(job, until):
+                await self._commit(polls.held(cursor, self._wire.limits.reason(job.url), until, now), ())
 
     async def refuse(self, job: Job, state: RobotsState) -> None:
         """robots.txt forbids the feed: looked at again when what is known of it expires."""

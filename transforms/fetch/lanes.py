@@ -66,13 +66,19 @@ class Lane:
 
 
 class Lanes:
-    """All lanes with their agenda. ``limited_until`` tells until when an address may not be asked (``limits.py``)."""
+    """All lanes with their agenda. ``limited_until`` tells until when an address may not be asked (``limits.py``);
+    ``held`` is told of the jobs that such a limit keeps waiting beyond their time, and until when."""
 
-    def __init__(self, limited_until: Callable[[str], int], start: int) -> None:
+    def __init__(
+        self,
+        limited_until: Callable[[str], int],
+        start: int,
+        held: Callable[[list[Job], int], None] = lambda jobs, until: None,
+    ) -> None:
         self._lanes: dict[str, Lane] = {}
         self._agenda: list[tuple[int, int, Lane]] = []
         self._numbers = count()
-        self._limited_until = limited_until
+        self._limited_until, self._held = limited_until, held
         #: No lane is free before it: after a restart the last request to a host may have been just now.
         self._start = start
 
@@ -84,6 +90,8 @@ class Lanes:
         lane = self.lane(job.url)
         heapq.heappush(lane.robots if job.kind == "robots" else lane.jobs, (job.due, next(self._numbers), job))
         self._schedule(lane)
+        if (until := self._limited_until(job.url)) > job.due:
+            self._held([job], until)
 
     def lane(self, url: str) -> Lane:
         """The lane of an address's host."""
@@ -109,6 +117,7 @@ class Lanes:
             if until > now:
                 lane.free_at = max(lane.free_at, until)
                 self._schedule(lane)
+                self._held([waiting for due, _, waiting in lane.jobs if due < until], until)
                 continue
             _, _, job = heapq.heappop(queue)
             lane.busy = True

@@ -45,6 +45,11 @@ class Limits:
         found = (self._by_scope.get(scope) for scope in _scopes(url))
         return max((limit.until for limit in found if limit is not None), default=0)
 
+    def reason(self, url: str) -> str:
+        """Why nothing may be asked of the address's host: of the limit that holds longest; '' where none is known."""
+        found = [limit for scope in _scopes(url) if (limit := self._by_scope.get(scope)) is not None]
+        return max(found, key=lambda limit: limit.until).reason if found else ""
+
     def note(self, response: Response, now: int, *, is_robots: bool = False) -> bool:
         """Takes an answer into account; whether that changed anything. ``is_robots``: it is one to a robots.txt."""
         if response.status not in LIMITING:

@@ -25,6 +25,9 @@ ACCEPT = (
     "application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1"
 )
 
+#: Begins the trouble of a feed that waits for a limit of its host or operator.
+LIMITED = "limited"
+
 _MINUTE = 60_000
 
 
@@ -87,7 +90,7 @@ def failed(cursor: FeedCursor, reason: str, limit_until: int | None, poll: Poll)
         cursor,
         failures=cursor.failures + 1,
         trouble=reason,
-        trouble_since=cursor.trouble_since if cursor.failures else poll.now,
+        trouble_since=cursor.trouble_since if cursor.trouble else poll.now,
         last_polled=poll.now,
     )
     due = schedule.after_failure(after, poll.now, limit_until, poll.min_interval, poll.seed)
@@ -97,7 +100,23 @@ def failed(cursor: FeedCursor, reason: str, limit_until: int | None, poll: Poll)
 def waiting(cursor: FeedCursor, reason: str, until: int, now: int) -> FeedCursor:
     """Nothing was asked, since the host forbids it (robots.txt) until ``until``: in trouble, but not a failed poll."""
     since = cursor.trouble_since if cursor.trouble else now
-    return replace(cursor, trouble=reason, trouble_since=since, next_due=until, allowed_from=until)
+    due = schedule.skip_over(cursor, until)
+    return replace(cursor, trouble=reason, trouble_since=since, next_due=due, allowed_from=due)
+
+
+def held(cursor: FeedCursor, reason: str, until: int, now: int) -> FeedCursor:
+    """A poll that would be due waits until ``until`` for a limit of its host or operator: it says so, unless it is in
+    trouble of its own."""
+    due = schedule.skip_over(cursor, max(cursor.next_due, until))
+    if cursor.trouble and not cursor.trouble.startswith(LIMITED):
+        return replace(cursor, next_due=due, allowed_from=max(cursor.allowed_from, until))
+    return waiting(cursor, f"{LIMITED} ({reason})", due, now)
+
+
+def put_off(cursor: FeedCursor, until: int) -> FeedCursor:
+    """A poll that was due came to its turn in an hour or on a day that the feed asks to skip, which ends at
+    ``until``: the lane was held back by a limit, or the queue was full."""
+    return replace(cursor, next_due=until, allowed_from=max(cursor.allowed_from, until))
 
 
 def gone(cursor: FeedCursor, now: int) -> FeedCursor:

@@ -7,6 +7,7 @@ import itertools
 from tests.unit.fetch.scripted_web import (
     DAY,
     HOUR,
+    MINUTE,
     START,
     Answer,
     ScriptedWeb,
@@ -297,3 +298,52 @@ def test_of_a_plain_sitemap_only_what_changed_lately_is_news() -> None:
 def test_a_list_of_feeds_in_place_of_a_feed_is_named() -> None:
     answer = web(lambda request, now: ok(request.url, listing([], kind="opml"), "text/x-feed"))
     assert crawl(answer, [FEED]).cursors[FEED].trouble == "feed-list"
+
+
+def limiting(minute: int, seconds: int) -> Answer:
+    """A feed that, once, from a minute on, wants to be left alone for so many seconds."""
+    said: list[int] = []
+
+    def answer(request: Request, now: int) -> Response:
+        if now - START >= minute * MINUTE and not said:
+            said.append(now)
+            return status(429, retry_after=str(seconds))(request, now)
+        return feed(STORY)(request, now)
+
+    return answer
+
+
+def test_a_feed_that_waits_for_a_limit_of_its_operator_says_so_until_it_is_asked_again() -> None:
+    waiting = crawl(web(limiting(30, 6 * 3600), **{MOVED: feed(STORY)}), [FEED, MOVED], hours=5).cursors[MOVED]
+    assert (waiting.trouble, waiting.failures) == ("limited (status-429)", 0)
+    assert waiting.trouble_since is not None
+    assert START + 30 * MINUTE < waiting.trouble_since < START + 2 * HOUR
+    assert waiting.next_due > START + 6 * HOUR
+    after = crawl(web(limiting(30, 6 * 3600), **{MOVED: feed(STORY)}), [FEED, MOVED], hours=12).cursors[MOVED]
+    assert (after.trouble, after.trouble_since) == ("", None)
+    assert after.last_success is not None
+    assert after.last_success > waiting.next_due
+
+
+def test_a_feed_that_is_listed_while_its_host_is_left_alone_says_so_at_once() -> None:
+    ledger = MemoryLedger()
+    crawl(web(limiting(0, 6 * 3600)), [FEED], ledger=ledger)
+    crawled = crawl(web(limiting(0, 6 * 3600)), [FEED, f"{FEED}/2"], ledger=ledger, start=START + HOUR)
+    assert crawled.cursors[f"{FEED}/2"].trouble == "limited (status-429)"
+    assert crawled.cursors[FEED].trouble == "status-429"
+    assert crawled.log == []
+
+
+def test_a_short_limit_is_no_trouble_of_the_feeds_that_wait_for_it() -> None:
+    cursor = crawl(web(limiting(30, 300), **{MOVED: feed(STORY)}), [FEED, MOVED], hours=0.6).cursors[MOVED]
+    assert cursor.trouble == ""
+
+
+def test_a_poll_that_a_limit_held_back_into_an_hour_its_feed_skips_waits_for_the_end_of_it() -> None:
+    # It is 06:00; the limit ends at 08:30.
+    def skipping(request: Request, now: int) -> Response:
+        return ok(request.url, listing([entry(STORY)], skip_hours=[8, 9]), "text/x-feed")
+
+    crawled = crawl(web(limiting(30, 2 * 3600), **{MOVED: skipping}), [FEED, MOVED], hours=8)
+    assert min(minute for minute in crawled.asked(MOVED) if minute > 60) in range(4 * 60, 4 * 60 + 3)
+    assert crawled.asked(FEED)[-1] > 150
