@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from transforms.boilerplate import blocks, scoring, spans
 from transforms.boilerplate.features import Reading, language_of, lines
-from transforms.boilerplate.lexicon import fold
+from transforms.boilerplate.lexicon import Hit, fold
 from transforms.boilerplate.rules import Grammar, Rules
 from transforms.boilerplate.spans import Cut
 from transforms.failures import Dropped
@@ -60,20 +60,23 @@ def find_cuts(title: str, standfirst: str, body: str, language: str | None, rule
     when their neighbour is gone: so cleaning a clean text changes nothing. Never raises, whatever the text.
     """
     about = fold(f"{title}\n{standfirst}"[:_ABOUT])
-    cuts = _round(about, body, language, rules)
+    read: dict[str, tuple[Hit, ...]] = {}
+    cuts = _round(about, body, language, rules, read)
     if not cuts:
         return []
     found = spans.widen(body, cuts)
     for _ in range(_ROUNDS - 1):
         left = spans.apply(body, found)
-        more = spans.widen(left, _round(about, left, language, rules))
+        more = spans.widen(left, _round(about, left, language, rules, read))
         if not more:
             break
         found = spans.compose(found, more)
     return found
 
 
-def _round(about: str, body: str, language: str | None, rules: Rules) -> list[Cut]:
+def _round(
+    about: str, body: str, language: str | None, rules: Rules, read: dict[str, tuple[Hit, ...]]
+) -> list[Cut]:
     folded = fold(body)
     language = language_of(language, folded, rules)
     rules = rules.speaking(language)
@@ -86,6 +89,7 @@ def _round(about: str, body: str, language: str | None, rules: Rules) -> list[Cu
         f"{language}.attribution" if language in rules.grammars else "",
         frozenset(hit.cue for hit in rules.lexicon.find(about, 0, len(about))),
         len(here),
+        read,
     )
     units = [unit for line in here for unit in scoring.units_of(reading, line)]
     if not any(unit.rule for unit in units):

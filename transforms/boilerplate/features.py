@@ -64,6 +64,8 @@ class Reading:
     topic: frozenset[str]
     #: Lines of the body.
     total: int
+    #: Hits of the lines read so far, by folded line, as offsets in it: what a round leaves the next need not read.
+    read: dict[str, tuple[Hit, ...]] = field(default_factory=dict)
 
 
 def lines(body: str) -> Iterator[Line]:

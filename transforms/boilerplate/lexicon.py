@@ -2,7 +2,8 @@
 
 Words are looked up in a dictionary, one look-up a word whatever the number of cues: with 2,000 phrases that is ten
 times quicker than one alternation of them, and no text can make it slow. Scripts that do not divide words (and
-those that write articles and prepositions on to them: Arabic, Hebrew, Korean) are searched as plain substrings.
+those that write articles, prepositions or endings on to them: Arabic, Hebrew, Korean) are searched as substrings, looked
+up by their first letter; in Arabic, Hebrew and Korean a substring must open a word.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -21,13 +22,13 @@ _MEMO = 50_000
 _PREFIX = 4
 
 
-def _table() -> dict[int, str]:
+def _table() -> dict[str, str]:
     """Letters with accents to the letter alone, one for one, so that offsets stay what they are."""
-    table = {ord(a): b for a, b in zip("łøđıßё’‘‛`´", "lodisе'''''", strict=True)}
+    table = dict(zip("łøđıßё’‘‛`´", "lodisе'''''", strict=True))
     for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
         base = unicodedata.normalize("NFD", chr(code))[0]
         if base != chr(code) and base.isascii():
-            table[code] = base.lower()
+            table[chr(code)] = base.lower()
     return table
 
 
@@ -39,7 +40,13 @@ def fold(text: str) -> str:
     lower = text.lower()
     if len(lower) != len(text):
         lower = "".join(low if len(low := c.lower()) == 1 else c for c in text)
-    return lower if lower.isascii() else lower.translate(_TABLE)
+    lower = lower.replace("`", "'")
+    if lower.isascii():
+        return lower
+    # One replacement for each of the few letters with accents: ten times quicker than a look-up of every character.
+    for letter in _TABLE.keys() & set(lower):
+        lower = lower.replace(letter, _TABLE[letter])
+    return lower
 
 
 def _whole(phrase: str) -> bool:
@@ -86,73 +93,15 @@ class _Entry:
             self.pairs.setdefault(rest[0], []).append((rest, cue))
 
 
-class Lexicon:
-    """Phrases by cue. A phrase is folded words; a word of four letters or more may end in ``*`` for any ending."""
+class _Known(dict[str, "_Entry | None"]):
+    """What is known of each word that was met, exact and by prefix; bounded, since a text has any words it likes."""
 
-    def __init__(self, entries: Iterable[tuple[str, str]], leadins: frozenset[str]) -> None:
-        self._leadins = leadins
-        self._exact: dict[str, _Entry] = {}
-        self._prefix: dict[str, list[tuple[str, tuple[str, ...], str]]] = {}
-        self._needles: list[tuple[str, str]] = []
-        self._memo: dict[str, _Entry | None] = {}
-        for cue, phrase in entries:
-            self._add(sys.intern(cue), phrase)
-        # What wakes: words that are a phrase (or may open one with a wild word), and the longest neighbours of the
-        # others: "in the comments" is told by "the comments" far better than by "in the".
-        phrases = [
-            (word, *rest) for word, entry in self._exact.items() for found in entry.pairs.values() for rest, _ in found
-        ]
-        wild = {phrase[0] for phrase in phrases if any(word.endswith("*") for word in phrase)}
-        alone = {word for word, entry in self._exact.items() if entry.alone or entry.wild}
-        self._single = frozenset(alone | wild)
-        self._pairs = frozenset(max(pairwise(phrase), key=_weight) for phrase in phrases)
+    def __init__(self, exact: dict[str, _Entry], prefix: dict[str, list[tuple[str, tuple[str, ...], str]]]) -> None:
+        super().__init__()
+        self._exact = exact
+        self._prefix = prefix
 
-    def _add(self, cue: str, phrase: str) -> None:
-        first, rest = _shape(phrase)
-        if not first:
-            self._needles.append((fold(phrase), cue))
-            return
-        if first.endswith("*"):
-            self._prefix.setdefault(first[:_PREFIX], []).append((first[:-1], rest, cue))
-        else:
-            self._exact.setdefault(first, _Entry()).add(rest, cue)
-
-    def wakes(self, folded: str) -> bool:
-        """True where a phrase may stand in the text: cheap, and never wrongly False."""
-        words = WORD.findall(folded)
-        if not self._single.isdisjoint(words) or not self._pairs.isdisjoint(pairwise(words)):
-            return True
-        if self._prefix and not self._prefix.keys().isdisjoint([word[:_PREFIX] for word in words]):
-            return True
-        return not folded.isascii() and any(needle in folded for needle, _ in self._needles)
-
-    def find(self, folded: str, start: int, end: int) -> list[Hit]:
-        """All hits between the two offsets, by start."""
-        matches = list(WORD.finditer(folded, start, end))
-        words = [match[0] for match in matches]
-        hits: list[Hit] = []
-        memo = self._memo
-        for index, word in enumerate(words):
-            try:
-                entry = memo[word]
-            except KeyError:
-                entry = self._entry(word)
-            if entry is None:
-                continue
-            found = [(0, cue) for cue in entry.alone]
-            if index + 1 < len(words):
-                phrases = [*entry.pairs.get(words[index + 1], ()), *entry.wild]
-                found += [(len(rest), cue) for rest, cue in phrases if _follows(words, index, rest)]
-            if found:
-                opens = self._opens(folded, matches, index)
-                begin = matches[index].start()
-                hits += [Hit(begin, matches[index + more].end(), cue, opens) for more, cue in found]
-        hits += self._substrings(folded, start, end)
-        hits.sort()
-        return hits
-
-    def _entry(self, word: str) -> _Entry | None:
-        """What is known of a word, exact and by prefix; remembered."""
+    def __missing__(self, word: str) -> _Entry | None:
         entry = self._exact.get(word)
         wild = [item for item in self._prefix.get(word[:_PREFIX], ()) if word.startswith(item[0])]
         if wild:
@@ -164,10 +113,88 @@ class Lexicon:
             for _, rest, cue in wild:
                 joined.add(rest, cue)
             entry = joined
-        if len(self._memo) >= _MEMO:
-            self._memo.clear()
-        self._memo[word] = entry
+        if len(self) >= _MEMO:
+            self.clear()
+        self[word] = entry
         return entry
+
+
+class Lexicon:
+    """Phrases by cue. A phrase is folded words; a word of four letters or more may end in ``*`` for any ending."""
+
+    def __init__(self, entries: Iterable[tuple[str, str]], leadins: frozenset[str]) -> None:
+        self._leadins = leadins
+        exact: dict[str, _Entry] = {}
+        prefix: dict[str, list[tuple[str, tuple[str, ...], str]]] = {}
+        self._needles: dict[str, list[tuple[str, str]]] = {}
+        for cue, phrase in entries:
+            self._add(exact, prefix, sys.intern(cue), phrase)
+        self._known = _Known(exact, prefix)
+        # What wakes: words that are a phrase (or may open one with a wild word), and the longest neighbours of the
+        # others: "in the comments" is told by "the comments" far better than by "in the".
+        phrases = [(word, *rest) for word, entry in exact.items() for found in entry.pairs.values() for rest, _ in found]
+        wild = {phrase[0] for phrase in phrases if any(word.endswith("*") for word in phrase)}
+        alone = {word for word, entry in exact.items() if entry.alone or entry.wild}
+        self._single = frozenset(alone | wild)
+        self._seconds: dict[str, set[str]] = {}
+        for first, second in (max(pairwise(phrase), key=_weight) for phrase in phrases):
+            self._seconds.setdefault(first, set()).add(second)
+        self._prefixes = frozenset(prefix)
+
+    def _add(
+        self,
+        exact: dict[str, _Entry],
+        prefix: dict[str, list[tuple[str, tuple[str, ...], str]]],
+        cue: str,
+        phrase: str,
+    ) -> None:
+        first, rest = _shape(phrase)
+        if not first:
+            needle = fold(phrase)
+            self._needles.setdefault(needle[0], []).append((needle, cue))
+        elif first.endswith("*"):
+            prefix.setdefault(first[:_PREFIX], []).append((first[:-1], rest, cue))
+        else:
+            exact.setdefault(first, _Entry()).add(rest, cue)
+
+    def wakes(self, folded: str, words: Sequence[str]) -> bool:
+        """True where a phrase may stand in the text, whose words these are: cheap, and never wrongly False."""
+        if not self._single.isdisjoint(words):
+            return True
+        firsts = self._seconds.keys() & words
+        if firsts:
+            seconds = self._seconds
+            for first, second in pairwise(words):
+                if first in firsts and second in seconds[first]:
+                    return True
+        if self._prefixes and not self._prefixes.isdisjoint([word[:_PREFIX] for word in words]):
+            known = self._known
+            if any(known[word] is not None for word in words if word[:_PREFIX] in self._prefixes):
+                return True
+        return bool(self._needles) and not folded.isascii() and any(self._substrings(folded, 0, len(folded)))
+
+    def find(self, folded: str, start: int, end: int) -> list[Hit]:
+        """All hits between the two offsets, by start."""
+        matches = list(WORD.finditer(folded, start, end))
+        words = [match[0] for match in matches]
+        hits: list[Hit] = []
+        for index, entry in enumerate(map(self._known.__getitem__, words)):
+            if entry is None:
+                continue
+            found = [(0, cue) for cue in entry.alone]
+            if index + 1 < len(words):
+                phrases = entry.pairs.get(words[index + 1], ())
+                found += [(len(rest), cue) for rest, cue in phrases if _follows(words, index, rest)]
+                if entry.wild:
+                    found += [(len(rest), cue) for rest, cue in entry.wild if _follows(words, index, rest)]
+            if found:
+                opens = self._opens(folded, matches, index)
+                begin = matches[index].start()
+                hits += [Hit(begin, matches[index + more].end(), cue, opens) for more, cue in found]
+        if self._needles and not folded.isascii():
+            hits += self._substrings(folded, start, end)
+        hits.sort()
+        return hits
 
     def _opens(self, folded: str, matches: Sequence[re.Match[str]], index: int) -> bool:
         if index == 0:
@@ -176,16 +203,37 @@ class Lexicon:
         gap = folded[before.end() : matches[index].start()]
         return (bool(gap.strip()) and gap != "'") or before[0] in self._leadins
 
-    def _substrings(self, folded: str, start: int, end: int) -> list[Hit]:
-        if folded.isascii():
-            return []
-        hits = []
-        for needle, cue in self._needles:
-            at = folded.find(needle, start, end)
-            while at >= 0:
-                hits.append(Hit(at, at + len(needle), cue, True))
-                at = folded.find(needle, at + len(needle), end)
-        return hits
+    def _substrings(self, folded: str, start: int, end: int) -> Iterator[Hit]:
+        """Hits of what is searched as it stands, by its first letter: one look at the text for all of them."""
+        text = folded[start:end] if start or end < len(folded) else folded
+        for first in sorted(self._needles.keys() & set(text)):
+            for needle, cue in self._needles[first]:
+                at = text.find(needle)
+                while at >= 0:
+                    if _may_open(text, at):
+                        yield Hit(start + at, start + at + len(needle), cue, _after_sign(text, at))
+                    at = text.find(needle, at + len(needle))
+
+
+def _may_open(text: str, at: int) -> bool:
+    """Where endings and articles are written on to a word, a needle must open one: behind at most one letter that is an
+    Arabic conjunction or preposition."""
+    if not "\u0590" <= text[at] <= "\u06ff" and not "\uac00" <= text[at] <= "\ud7a3":
+        return True
+    if at == 0 or not text[at - 1].isalpha():
+        return True
+    return text[at - 1] in _PROCLITICS and (at == 1 or not text[at - 2].isalpha())
+
+
+def _after_sign(text: str, at: int) -> bool:
+    """In a script that divides words, does a clause open here? Elsewhere nobody can tell: yes."""
+    if not "\u0590" <= text[at] <= "\u06ff":
+        return True
+    before = text[:at].rstrip()[-1:] if at < 80 else text[at - 80 : at].rstrip()[-1:]
+    return not before.isalnum()
+
+
+_PROCLITICS = "وفلب"
 
 
 def _weight(pair: tuple[str, str]) -> int:

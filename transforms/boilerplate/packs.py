@@ -102,7 +102,12 @@ def parse(name: str, data: bytes, common: Mapping[str, tuple[str, ...]]) -> Pack
 
 def normal_line(text: str) -> str:
     """A line as line rules know it: folded words joined by one blank, numbers as ``#``."""
-    return _DIGITS.sub("#", " ".join(WORD.findall(fold(text))))
+    return normal_words(WORD.findall(fold(text)))
+
+
+def normal_words(words: Sequence[str]) -> str:
+    """The same from the line's folded words."""
+    return _DIGITS.sub("#", " ".join(words))
 
 
 def _line_text(text: str) -> str:

@@ -17,8 +17,8 @@ from transforms.boilerplate.features import (
     within,
 )
 from transforms.boilerplate.joints import ENOUGH_BEHIND_NOTICE, joint
-from transforms.boilerplate.lexicon import Hit
-from transforms.boilerplate.packs import normal_line
+from transforms.boilerplate.lexicon import WORD, Hit
+from transforms.boilerplate.packs import normal_line, normal_words
 from transforms.boilerplate.rules import Rule, Rules
 from transforms.boilerplate.sentences import sentences
 
@@ -35,19 +35,19 @@ _SECOND = 0.25
 _FEW = 5
 _TRAILING = 14
 _MENU = re.compile(r"\s*[|•·/›»>]\s*|\s{2,}")
+_SIGN = re.compile(r"[|•·/›»>]|\s\s")
 
 
 def units_of(reading: Reading, line: Line) -> list[Unit]:
     """The units of one line, each with the rule that speaks of it, if any."""
     body, rules = reading.body, reading.rules
     whole = Unit(line.start, line.end, line.index)
-    if line.end - line.start <= _SHORT_LINE and (rule := _furniture(body, line, rules)) is not None:
+    folded = reading.folded[line.start : line.end]
+    words = WORD.findall(folded)
+    if line.end - line.start <= _SHORT_LINE and (rule := _furniture(folded, words, rules)) is not None:
         whole.rule, whole.score, whole.evidence = rule, rule.weight, line.end
         return [whole]
-    folded = reading.folded[line.start : line.end]
-    if not rules.triggers.wakes(folded) and not (labels.COLON.search(folded) and rules.label_triggers.wakes(folded)):
-        return [whole]
-    hits = _spoken(body, line, rules.lexicon.find(reading.folded, line.start, line.end))
+    hits = _spoken(body, line, _hits(reading, line, folded, words))
     if not hits:
         return [whole]
     if not rules.may_speak({hit.cue for hit in hits}):
@@ -64,6 +64,20 @@ def units_of(reading: Reading, line: Line) -> list[Unit]:
     return judged
 
 
+def _hits(reading: Reading, line: Line, folded: str, words: list[str]) -> list[Hit]:
+    """The hits of a line, where it may wake a rule at all. Remembered from round to round: most lines stay."""
+    kept = reading.read.get(folded)
+    if kept is None:
+        rules = reading.rules
+        awake = rules.triggers.wakes(folded, words) or (
+            labels.COLON.search(folded) is not None and rules.label_triggers.wakes(folded, words)
+        )
+        found = rules.lexicon.find(folded, 0, len(folded)) if awake else []
+        kept = reading.read[folded] = tuple(found)
+    at = line.start
+    return [Hit(at + start, at + end, cue, opens) for start, end, cue, opens in kept]
+
+
 def _known_line(body: str, unit: Unit, rules: Rules) -> None:
     """Marks a sentence that is word for word one of the known lines ("Back to top"), glued to a paragraph."""
     normal = normal_line(body[unit.start : unit.end])
@@ -72,18 +86,18 @@ def _known_line(body: str, unit: Unit, rules: Rules) -> None:
         unit.rule, unit.score, unit.evidence = rule, rule.weight, unit.end
 
 
-def _furniture(body: str, line: Line, rules: Rules) -> Rule | None:
+def _furniture(folded: str, words: list[str], rules: Rules) -> Rule | None:
     """The rule of a whole short line: one of the known lines, a menu of them, or nothing but furniture words."""
-    text = body[line.start : line.end]
-    normal = normal_line(text)
+    normal = normal_words(words)
     if not normal:
         return None
     if (rule := rules.lines.get(normal)) is not None:
         return rule
-    words = normal.split()
-    if len(words) > 1 and all(word in rules.furniture or word == "#" for word in words):
-        return rules.furniture.get(next((word for word in words if word != "#"), ""))
-    parts = [part for part in (normal_line(part) for part in _MENU.split(text)) if part]
+    if len(words) > 1 and all(word in rules.furniture or word.isdigit() for word in words):
+        return rules.furniture.get(next((word for word in words if not word.isdigit()), ""))
+    if _SIGN.search(folded) is None:
+        return None
+    parts = [part for part in (normal_line(part) for part in _MENU.split(folded)) if part]
     if len(parts) > 1:
         known = [rules.lines[part] for part in parts if part in rules.lines]
         if len(known) * 10 >= len(parts) * 6:
@@ -93,6 +107,8 @@ def _furniture(body: str, line: Line, rules: Rules) -> Rule | None:
 
 def _spoken(body: str, line: Line, hits: list[Hit]) -> list[Hit]:
     """The hits that are the publisher's own words: not quoted, and no "US" taken for "us"."""
+    if not hits:
+        return hits
     quoted = quotations(body, line.start, line.end)
     shouted = body[line.start : line.end].isupper()
     return [

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from transforms.boilerplate import packs
 from transforms.boilerplate.joints import joint
-from transforms.boilerplate.lexicon import Lexicon, fold
+from transforms.boilerplate.lexicon import WORD, Lexicon, fold
 from transforms.boilerplate.sentences import sentences
 
 RULES = packs.default_rules()
@@ -107,4 +107,4 @@ def test_a_lexicon_finds_phrases_prefixes_and_scripts_without_blanks() -> None:
 @given(st.text(alphabet=st.sampled_from("sign up today journalism x.會会員"), max_size=60))
 def test_a_lexicon_wakes_wherever_it_finds(text: str) -> None:
     lexicon = Lexicon([("a", "sign up"), ("b", "jour*"), ("c", "会員"), ("d", "up to day")], frozenset())
-    assert lexicon.wakes(text) or not lexicon.find(text, 0, len(text))
+    assert lexicon.wakes(text, WORD.findall(text)) or not lexicon.find(text, 0, len(text))
