@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 OUT    := out
+# As many processes as cores; a file stays in one of them, since its tests may share a server or a simulated day.
+SPREAD := -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: help demo test test-long soak check quality bench setup setup-dev test-tools flink-jars test-tools constraints clean
 
@@ -33,10 +35,10 @@ demo: setup  ## replay the seed files, then poll a small web on this machine, an
 	@sh deploy/demo.sh $(BIN) $(OUT)/demo
 
 test: setup-dev test-tools flink-jars  ## all tests that CI runs first (under 10 minutes)
-	@$(BIN)/python -m pytest -q -m "not long and not soak" $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -q $(SPREAD) -m "not long and not soak" $(PYTEST_ARGS)
 
 test-long: setup-dev test-tools flink-jars  ## slower tests that CI runs too
-	@$(BIN)/python -m pytest -q -m long --timeout=1200 $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -q $(SPREAD) -m long --timeout=1200 $(PYTEST_ARGS)
 
 soak: setup-dev test-tools flink-jars  ## what takes longer still, run by hand
 	@$(BIN)/python -m pytest -q -m soak --timeout=0 -s $(PYTEST_ARGS)

@@ -386,7 +386,7 @@ def test_a_defect_in_writing_is_raised_where_somebody_waits_and_by_all_that_foll
     ("name", "content", "message"),
     [
         ("notes.warc.gz", b"shopping list, not to be lost", "something else than a recording"),
-        ("foreign.warc.gz", gzip.compress(b"WARC/1.0\r\n"), "something else than a recording"),
+        ("foreign.warc.gz", gzip.compress(b"WARC/1.0\r\n", mtime=0), "something else than a recording"),
         ("a.jsonl", None, "ends in .warc.gz"),
         ("missing/a.warc.gz", None, "No such file or directory; make its folder first"),
     ],
