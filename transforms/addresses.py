@@ -15,6 +15,13 @@ _SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_p
 MAX_LENGTH = 2048
 
 _CONTROLS = re.compile("[\x00- \x7f]")
+# Most addresses are normal as they stand: lower case, a path, no user, default port, fragment or empty query. Told by
+# one match in a tenth of the time that taking them apart takes.
+_NORMAL = re.compile(
+    r"https?://[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*+"
+    r"(?::(?!(?:80|443)/)[1-9]\d{0,3}|:[1-5]\d{4})?/[\w.~%!$&'()*+,=:@/-]*+(?:\?[\w.~%!$&'()*+,;=:@/?-]++)?",
+    re.ASCII,
+)
 
 
 @lru_cache(maxsize=16_384)
@@ -27,6 +34,11 @@ def operator(url: str) -> str:
         host = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
         return ""
+    return _operator_of(host)
+
+
+@lru_cache(maxsize=16_384)
+def _operator_of(host: str) -> str:
     try:
         ip_address(host)
         return host
@@ -40,8 +52,11 @@ def operator(url: str) -> str:
 
 def absolute(reference: str, base: str) -> str | None:
     """The http(s) address that a reference means on a page at ``base``, normalised; None where it is none."""
+    reference = reference.strip()
+    if len(reference) <= MAX_LENGTH and _NORMAL.fullmatch(reference):
+        return reference
     try:
-        joined = urljoin(base, reference.strip())
+        joined = urljoin(base, reference)
     except ValueError:
         return None
     return normalise(joined)
@@ -50,7 +65,11 @@ def absolute(reference: str, base: str) -> str | None:
 def normalise(url: str) -> str | None:
     """An http(s) address with lower case scheme and host, no default port, user, or fragment, and at least ``/`` as
     path; None for anything else (other schemes, no host, control characters, over 2,048 characters). RFC 3986, 6.2."""
-    if len(url) > MAX_LENGTH or _CONTROLS.search(url):
+    if len(url) > MAX_LENGTH:
+        return None
+    if _NORMAL.fullmatch(url):
+        return url
+    if _CONTROLS.search(url):
         return None
     try:
         parts = urlsplit(url)

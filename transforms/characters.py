@@ -21,6 +21,8 @@ _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 def clean(text: str) -> str:
     """The text in NFC without unwanted characters; runs of white space but newlines become one space."""
+    if text.isascii() and text.isprintable():  # most of what comes by: nothing in it but spaces to be folded
+        return " ".join(text.split())
     text = _BREAKS.sub("\n", text)
     text = _UNWANTED.sub("", text)
     return unicodedata.normalize("NFC", _SPACES.sub(" ", text)).strip()

@@ -49,6 +49,7 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 _LOOPBACK = IPv6Address("::1")
 
 
+@lru_cache(maxsize=4_096)
 def refusal(address: str, *, allow_loopback: bool = False) -> str:
     """Why an IP address is not asked (``private``, ``loopback``, …); '' for one that may be.
 

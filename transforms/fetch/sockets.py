@@ -11,6 +11,7 @@ import asyncio
 import socket
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from typing import Any
 
 import aiohttp
@@ -104,9 +105,8 @@ class SocketTransport:
         await self._resolver.close()
 
     async def _exchange(self, request: Request, url: URL) -> Response:
-        timeout = aiohttp.ClientTimeout(total=None, sock_connect=request.stall, sock_read=request.stall)
         async with self._session.get(
-            url, headers=list(request.headers), allow_redirects=False, timeout=timeout, proxy=self._proxy
+            url, headers=request.headers, allow_redirects=False, timeout=_stalling(request.stall), proxy=self._proxy
         ) as answer:
             body = await _body(answer, request)
             encoding = ", ".join(answer.headers.getall("Content-Encoding", ()))
@@ -182,6 +182,11 @@ def _look_up(host: str, port: int, family: socket.AddressFamily) -> list[tuple[A
         return list(socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, socket.IPPROTO_TCP))
     except UnicodeError as error:  # an empty or too long label
         raise socket.gaierror(socket.EAI_NONAME, str(error)) from error
+
+
+@lru_cache(maxsize=16)
+def _stalling(seconds: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=None, sock_connect=seconds, sock_read=seconds)
 
 
 def _text(value: str) -> str:

@@ -154,3 +154,9 @@ def test_a_list_judged_against_itself_is_unchanged_and_folding_is_done_once(entr
 @given(st.lists(ENTRIES, max_size=12))
 def test_nothing_seen_means_everything_is_new(entries):
     assert {judged.state for judged in judge([], fold(entries))} <= {"new"}
+
+
+@given(st.text())
+def test_no_mark_counts_in_a_digest_whatever_the_script(title: str) -> None:
+    with_quote = digest(replace(ONE, title=f"\u201c{title}\u201d"))
+    assert with_quote == digest(replace(ONE, title=f"“{title.replace(',', ' ').replace('-', '')}!”"))

@@ -58,3 +58,39 @@ def test_no_text_breaks_an_address(text: str) -> None:
     assert normal is None or normalise(normal) == normal
     operator(text)
     absolute(text, "https://example.com/a")
+
+
+_PIECES = [
+    "a",
+    "Z",
+    "9",
+    ".",
+    "-",
+    "_",
+    "/",
+    "..",
+    "//",
+    "?",
+    "&",
+    "=",
+    ";",
+    ":",
+    ":80",
+    ":443",
+    ":8080",
+    "%",
+    "@",
+    "é",
+]
+
+
+@given(
+    st.sampled_from(
+        ["http://paper.example", "https://a-b.example", "https://-a.example", "http://127.0.0.1", "http://"]
+    ),
+    st.lists(st.sampled_from(_PIECES), max_size=8).map("".join),
+)
+def test_an_address_that_is_normal_as_it_stands_is_no_other_than_one_taken_apart(start: str, rest: str) -> None:
+    url = start + rest
+    assert normalise(url) == normalise(f"{url}#taken-apart")
+    assert absolute(url, "https://example.com/a/b") == absolute(f"{url}#taken-apart", "https://example.com/a/b")

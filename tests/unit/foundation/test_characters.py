@@ -39,3 +39,8 @@ def test_cleaned_text_can_always_be_written_as_json_and_stays_clean(text: str) -
 @given(ANY_TEXT)
 def test_a_terminal_never_sees_an_escape(text: str) -> None:
     assert not any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in printable(text))
+
+
+@given(st.text(st.characters(max_codepoint=0x7F)))
+def test_plain_text_is_cleaned_like_any_other(text: str) -> None:
+    assert clean(text) == clean(f"\u200b{text}")

@@ -51,6 +51,17 @@ def test_an_instant_survives_the_way_through_datetime(moment: datetime) -> None:
     assert instants.from_datetime(instants.to_datetime(instant)) == instant
 
 
+@given(st.one_of(MOMENTS.map(instants.from_datetime), st.from_regex(r"\d{4}-[\dW]\d-?\dT\d\d.?\d\d.?\d\d\.\d{1,6}Z")))
+def test_only_the_one_shape_is_an_instant(text: str) -> None:
+    try:
+        expected = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    except ValueError:
+        with pytest.raises(ValueError, match="time data|unconverted|day is out|must be"):
+            instants.to_datetime(text)
+    else:
+        assert instants.to_datetime(text) == expected
+
+
 def test_an_unknown_time_sorts_before_every_instant() -> None:
     assert instants.order(None, "z") < instants.order("0001-01-01T00:00:00.000Z", "a")
 
