@@ -22,6 +22,36 @@ _MONTHS = (
     "январь/января февраль/февраля март/марта апрель/апреля май/мая июнь/июня июль/июля август/августа"
     " сентябрь/сентября октябрь/октября ноябрь/ноября декабрь/декабря",
 )
+# Languages whose names are only known whole: cut short they would be taken for those above, or those for them.
+_WHOLE_MONTHS = (
+    "januar februar mars/marts april mai/maj juni juli august september oktober november desember/december",
+    "januari februari mars april maj juni juli augusti september oktober november december",
+    "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesakuuta heinakuuta elokuuta syyskuuta lokakuuta"
+    " marraskuuta joulukuuta",
+    "ledna/leden unora/unor brezna/brezen dubna/duben kvetna/kveten cervna/cerven cervence/cervenec srpna/srpen"
+    " zari rijna/rijen listopadu prosince/prosinec",
+    "januara februara marca aprila maja juna jula augusta septembra oktobra novembra decembra",
+    "januar februar marcius aprilis majus junius julius augusztus szeptember oktober november december",
+    "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
+    "ocak subat mart nisan mayis/mayıs haziran temmuz agustos eylul ekim kasim/kasım aralik/aralık",
+    "januari februari maret april mei juni juli agustus september oktober november desember",
+    "sausio vasario kovo balandzio geguzes birzelio liepos rugpjucio rugsejo spalio lapkricio gruodzio",
+    "janvaris februaris marts aprilis maijs junijs julijs augusts septembris oktobris novembris decembris",
+    "jaanuar veebruar marts aprill mai juuni juuli august september oktoober november detsember",
+    "januar februar mars april mai juni juli agust september oktober november desember",
+    "gener febrer març abril maig juny juliol agost setembre octubre novembre desembre",
+    "sijecnja veljace ozujka travnja svibnja lipnja srpnja kolovoza rujna _ studenoga prosinca",
+    "ιανουαριου φεβρουαριου μαρτιου απριλιου μαιου ιουνιου ιουλιου αυγουστου σεπτεμβριου οκτωβριου νοεμβριου"
+    " δεκεμβριου",
+    "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+    "януари февруари март април май юни юли август септември октомври ноември декември",
+    "јануар фебруар март април мај јун јул август септембар октобар новембар децембар",
+    "студзеня лютага сакавіка красавіка мая чэрвеня ліпеня жніўня верасня кастрычніка лістапада снежня",
+    "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+    "جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر",
+    "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר",
+    "בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר",
+)
 _DAYS = (
     "monday tuesday wednesday thursday friday saturday sunday tues weds thurs "
     "segunda terca quarta quinta sexta sabado domingo feira "
@@ -81,7 +111,13 @@ def _month_table() -> dict[str, int]:
                     if known != number:  # jui: June or July?
                         table[folded[:end]] = 0
     table["sept"] = 9
-    return {name: number for name, number in table.items() if number}
+    known_names = {name: number for name, number in table.items() if number}
+    for line in _WHOLE_MONTHS:
+        for number, forms in enumerate(line.split(), start=1):
+            for name in forms.split("/"):
+                known_names.setdefault(fold(name), number)
+    known_names.pop("_", None)
+    return known_names
 
 
 def _day_table() -> frozenset[str]:
@@ -89,7 +125,7 @@ def _day_table() -> frozenset[str]:
     return frozenset(name[:end] for name in names for end in range(min(_SHORTEST, len(name)), len(name) + 1))
 
 
-#: Month by folded name or beginning of it.
+#: Month by folded name, or by its beginning where that is not ambiguous.
 MONTHS: dict[str, int] = _month_table()
 #: Folded names of days and their beginnings.
 DAYS: frozenset[str] = _day_table()
