@@ -1,0 +1,167 @@
+"""Which blocks of a site are furniture: text that comes back in stories that have nothing else in common.
+
+Counted are *independent* stories: reports of one event are one. A block that keeps to one section, one author or one
+topic of a site that has more of them is a series, a column or a standing background, and stays. How often a block must
+come back depends on what it says (``forms.py``): an appeal to the reader is told early, a plain sentence only where
+most stories begin or end with it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import log
+from typing import NamedTuple
+
+from transforms.learn.blocks import Story
+from transforms.learn.forms import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Floors:
+    """From when on a block of one level of ``Form.appeal`` is learned. Conservative: when in doubt it stays."""
+
+    #: Independent stories with it.
+    stories: int
+    #: Of the site's stories since it was first seen, the share that has it.
+    share: float
+    #: Share of its stories in which it stands at the very beginning or end.
+    at_edge: float = 0.0
+
+
+#: By ``Form.appeal``.
+FLOORS = (Floors(6, 0.5, 0.8), Floors(4, 0.3), Floors(3, 0.2))
+#: Fewer stories with a block are not looked at.
+LEAST_STORIES = min(floor.stories for floor in FLOORS)
+
+_EDGE_FIRST, _EDGE_LAST = 2, 4
+# Stories that share more of their key words, weighed by how rare they are on the site, report one event.
+_ONE_EVENT = 0.5
+# Stories with the block that are so much more alike than they are to the site's others are on one topic.
+_ONE_TOPIC = 2.5
+_LEAST_ALIKE = 0.08
+# A section or author with more of the site's stories says nothing.
+_MOST_OF_SITE = 0.8
+
+
+class Evidence(NamedTuple):
+    """What was counted of a block."""
+
+    #: Stories with it, and how many independent ones among them.
+    stories: int
+    independent: int
+    #: The site's stories since the first with it.
+    of: int
+    #: Share of its stories in which it stands at the beginning or end.
+    at_edge: float
+    #: Why it may be a part of its stories although it comes back; '' for no reason.
+    kept: str
+
+
+class Site:
+    """The stories of one site, ready for questions. ``stories`` by order, the oldest first."""
+
+    def __init__(self, stories: Sequence[Story]) -> None:
+        self.stories = stories
+        self._with: dict[int, list[int]] = defaultdict(list)
+        for index, story in enumerate(stories):
+            for block in story.blocks:
+                self._with[block].append(index)
+        self._alike: list[list[float]] = []
+
+    def compare(self, said: frozenset[int]) -> None:
+        """Compares each story with each other, once (100 stories: 20 ms). ``said``: key words that tell no topic, those
+        of the texts that come back."""
+        topics = [frozenset(story.words) - said for story in self.stories]
+        seen = Counter(word for topic in topics for word in topic)
+        weight = {word: log(len(topics) / count) for word, count in seen.items()}
+        sums = [sum(weight[word] for word in sorted(topic)) for topic in topics]
+        self._alike = [
+            [
+                sum(weight[word] for word in sorted(one & other)) / (min(sums[i], sums[j]) or 1.0)
+                for j, other in enumerate(topics[:i])
+            ]
+            for i, one in enumerate(topics)
+        ]
+
+    def recurring(self) -> list[int]:
+        """The blocks in enough stories to be looked at, the most frequent first."""
+        often = [block for block, indexes in self._with.items() if len(indexes) >= LEAST_STORIES]
+        return sorted(often, key=lambda block: (-len(self._with[block]), block))
+
+    def stories_with(self, block: int) -> list[Story]:
+        """The stories that have a block, the oldest first."""
+        return [self.stories[index] for index in self._with.get(block, ())]
+
+    def evidence(self, block: int) -> Evidence:
+        """What the site's stories, compared before, say about a block."""
+        found = self._with[block]
+        edges = sum(self._is_edge(index, block) for index in found)
+        return Evidence(
+            stories=len(found),
+            independent=self._independent(found),
+            of=len(self.stories) - found[0],
+            at_edge=edges / len(found),
+            kept=self._concentrated(found) or self._one_topic(found),
+        )
+
+    def _likeness(self, one: int, other: int) -> float:
+        return self._alike[max(one, other)][min(one, other)]
+
+    def _independent(self, found: Sequence[int]) -> int:
+        """How many of the stories report an event of their own, counted in order."""
+        counted: list[int] = []
+        for index in found:
+            if all(self._likeness(index, other) < _ONE_EVENT for other in counted):
+                counted.append(index)
+        return len(counted)
+
+    def _is_edge(self, index: int, block: int) -> bool:
+        blocks = self.stories[index].blocks
+        place = blocks.index(block)
+        return place < _EDGE_FIRST or place >= len(blocks) - _EDGE_LAST
+
+    def _concentrated(self, found: Sequence[int]) -> str:
+        """Whether the block keeps to one section or author of a site that has more."""
+        for name, of in (("one-section", _sections), ("one-author", _authors)):
+            everywhere = [value for story in self.stories if (value := of(story))]
+            here = {value for index in found if (value := of(self.stories[index]))}
+            if len(here) == 1 and everywhere.count(next(iter(here))) < _MOST_OF_SITE * len(everywhere):
+                return name
+        return ""
+
+    def _one_topic(self, found: Sequence[int]) -> str:
+        """Whether the stories with the block are far more alike than they are to the site's others."""
+        here = frozenset(found)
+        others = [index for index in range(len(self.stories)) if index not in here]
+        if len(others) < LEAST_STORIES:
+            return ""
+        alike = _mean(self._likeness(a, b) for i, a in enumerate(found) for b in found[:i])
+        usual = _mean(self._likeness(a, b) for a in found for b in others)
+        return "one-topic" if alike > max(_LEAST_ALIKE, _ONE_TOPIC * usual) else ""
+
+
+def is_furniture(form: Form, evidence: Evidence) -> bool:
+    """The decision on one block."""
+    floor = FLOORS[form.appeal]
+    return (
+        not form.story
+        and not evidence.kept
+        and evidence.independent >= floor.stories
+        and evidence.stories >= floor.share * evidence.of
+        and evidence.at_edge >= floor.at_edge
+    )
+
+
+def _sections(story: Story) -> int:
+    return story.section
+
+
+def _authors(story: Story) -> tuple[int, ...]:
+    return story.authors
+
+
+def _mean(values: Iterable[float]) -> float:
+    found = list(values)
+    return sum(found) / len(found) if found else 0.0
