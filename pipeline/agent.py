@@ -7,6 +7,7 @@ import re
 from importlib.metadata import PackageNotFoundError, version
 
 from pipeline.errors import WrongUse
+from transforms.fetch.feed_spec import FeedList
 
 _CONTACT = re.compile(r"[^\s()<>]{3,200}")
 _AGENT = re.compile(r"[\x21-\x7e][\x20-\x7e]{0,299}")
@@ -20,13 +21,16 @@ def own_version() -> str:
         return "0"
 
 
-def user_agent(contact: str | None, given: str | None, *, allow_loopback: bool) -> str:
+def user_agent(contact: str | None, given: str | None, *, allow_loopback: bool, listed: FeedList | None = None) -> str:
     """The User-Agent: what was given, or name, version and contact.
 
-    The contact is taken from NEWSBEAM_CONTACT where none is given. Raises WrongUse where there is none at all: who
-    fetches other people's pages says how to be reached. Loopback only needs none.
+    The contact is taken from NEWSBEAM_CONTACT where none is given, then from what ``listed`` sets for all its feeds.
+    Raises WrongUse where there is none at all: who fetches other people's pages says how to be reached. Loopback only
+    needs none.
     """
     contact = contact or os.environ.get("NEWSBEAM_CONTACT")
+    if contact is None and given is None and listed is not None:
+        contact, given = listed.contact, listed.user_agent
     if given is not None:
         if not _AGENT.fullmatch(given):
             raise WrongUse(
@@ -38,7 +42,7 @@ def user_agent(contact: str | None, given: str | None, *, allow_loopback: bool) 
             return f"newsbeam/{own_version()}"
         raise WrongUse(
             "say how publishers can reach you, which goes into the User-Agent: --contact ADDRESS (a mail address or a "
-            "page), or NEWSBEAM_CONTACT in the environment"
+            "page), NEWSBEAM_CONTACT in the environment, or contact in a TOML list of feeds"
         )
     if not _CONTACT.fullmatch(contact) or not contact.isascii():
         raise WrongUse(f"--contact {contact!r}: give a mail address or the address of a page, in ASCII without spaces")

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from pipeline.feed_given import Given, GivenAddress, GivenFile, GivenListAddress, UnreadableFile, read_given
+from pipeline.feed_given import Given, GivenAddress, GivenFile, GivenList, GivenListAddress, UnreadableFile, read_given
 from pipeline.feed_plan import Manners, plan_after_success
 from pipeline.feed_report import Content, FeedReport, Plan, describe
 from pipeline.feed_trial import FeedTrial, Tried
@@ -20,11 +21,11 @@ from transforms.failures import StageError
 from transforms.fetch import polls
 from transforms.fetch.clock import Clock, SystemClock, instant_of
 from transforms.fetch.crawl_plan import options_of
-from transforms.fetch.crawl_settings import CrawlSettings, FeedOptions
+from transforms.fetch.crawl_settings import CrawlSettings, FeedOptions, HostOptions
 from transforms.fetch.cursor import FeedCursor
 from transforms.fetch.feed_document import FeedDocument
 from transforms.fetch.feed_list import FeedListError, parse_feed_list
-from transforms.fetch.feed_spec import FeedList, ListRules
+from transforms.fetch.feed_spec import FeedList, ListRules, merge
 from transforms.fetch.guarded import FeedReader
 from transforms.fetch.sockets import SocketTransport
 from transforms.fetch.transport import Request, Response, Transport, TransportError
@@ -64,6 +65,17 @@ def check(
         return asyncio.run(_Check(settings, reader, clock or SystemClock(), progress).run(given))
 
 
+def own_lists(given: Sequence[Given]) -> FeedList:
+    """The lists among the files, as one, for what they set for all their feeds. What cannot be read is left out: the
+    check names it."""
+    found = []
+    for each in given:
+        if isinstance(each, GivenList):
+            with suppress(FeedListError, UnreadableFile):
+                found.append(parse_feed_list(read_given(each), each.source))
+    return merge(found, ListRules())
+
+
 def open_transport(settings: CheckSettings) -> Transport:
     """The network. Needs a running event loop and an agent."""
     assert settings.agent is not None
@@ -71,7 +83,7 @@ def open_transport(settings: CheckSettings) -> Transport:
 
 
 async def ask_all(
-    trial: FeedTrial, feeds: Sequence[FeedOptions], spaced: Mapping[str, int], progress: Progress
+    trial: FeedTrial, feeds: Sequence[FeedOptions], hosts: Mapping[str, HostOptions], progress: Progress
 ) -> dict[str, Tried]:
     """What came of each feed, by address."""
     found: dict[str, Tried] = {}
@@ -80,7 +92,7 @@ async def ask_all(
         found[tried.options.url] = replace(tried, content=b"")  # of thousands of feeds only what is said is kept
         progress(len(found), len(feeds))
 
-    await trial.ask(feeds, spaced, tell)
+    await trial.ask(feeds, hosts, tell)
     return found
 
 
@@ -132,7 +144,7 @@ class _Check:
     def __init__(self, settings: CheckSettings, reader: FeedReader, clock: Clock, progress: Progress) -> None:
         self._settings, self._reader, self._clock, self._progress = settings, reader, clock, progress
         self._options: dict[str, FeedOptions] = {}
-        self._spaced: dict[str, int] = {}
+        self._hosts: dict[str, HostOptions] = {}
         self._tried: dict[str, Tried] = {}
 
     async def run(self, given: Sequence[Given]) -> list[FeedReport]:
@@ -144,7 +156,7 @@ class _Check:
                     self._options.setdefault(each.url, FeedOptions(each.url))
             if transport is not None:
                 trial = FeedTrial(transport, self._reader.read_async, self._settings.crawl, self._clock)
-                self._tried = await ask_all(trial, list(self._options.values()), self._spaced, self._progress)
+                self._tried = await ask_all(trial, list(self._options.values()), self._hosts, self._progress)
             found = [report for each in given for report in await self._reports(each, lists[each])]
             # Names of files can have bytes that are no text in any charset.
             return [replace(report, source=printable(report.source)) for report in found]
@@ -164,11 +176,11 @@ class _Check:
             found = parse_feed_list(content, given.source, self._settings.rules)
         except (FeedListError, UnreadableFile) as error:
             return printable(str(error))
-        feeds, spaced = options_of(found)
+        feeds, hosts = options_of(found, self._settings.agent or "newsbeam")
         for feed in feeds:
             self._options.setdefault(feed.url, feed)
-        for host, milliseconds in spaced.items():
-            self._spaced.setdefault(host, milliseconds)
+        for name, host in hosts.items():
+            self._hosts.setdefault(name, host)
         return found
 
     async def _reports(self, given: Given, found: FeedList | str | None) -> list[FeedReport]:

@@ -26,7 +26,8 @@ _FILES = 10_000
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _LIST_NAME = re.compile(r"\.(?:toml|txt|list|urls|csv)$", re.IGNORECASE)
 _LIST_LINE = re.compile(
-    r"https?://|\[\[\s*feeds\b|\[\s*hosts\b|(?:contact|min_interval|spacing|recheck|feeds)\s*=", re.IGNORECASE
+    r"https?://|\[\[\s*feeds\b|\[\s*hosts\b|(?:contact|user_agent|min_interval|spacing|recheck|feeds)\s*=",
+    re.IGNORECASE,
 )
 
 

@@ -40,6 +40,7 @@ def _host_text(host: HostSpec) -> str:
 
 def _settings(spec: FeedSpec | HostSpec) -> list[str]:
     lines = [f"contact = {_quoted(spec.contact)}"] if spec.contact else []
+    lines += [f"user_agent = {_quoted(spec.user_agent)}"] if spec.user_agent else []
     for name in ("min_interval", "spacing"):
         seconds = getattr(spec, name)
         if seconds is not None:

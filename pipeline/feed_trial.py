@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from transforms.addresses import absolute
 from transforms.failures import StageError
 from transforms.fetch.clock import Clock
-from transforms.fetch.crawl_settings import DAY, CrawlSettings, FeedOptions
+from transforms.fetch.crawl_settings import DAY, CrawlSettings, FeedOptions, HostOptions
 from transforms.fetch.crawler import Crawler
 from transforms.fetch.cursor import FeedCursor, Limit, PendingEntry, RobotsState
 from transforms.fetch.feed_desk import ReadFeed
@@ -92,7 +92,7 @@ class FeedTrial:
         self._stop = asyncio.Event()
 
     async def ask(
-        self, feeds: Sequence[FeedOptions], host_spacing: Mapping[str, int], tell: Callable[[Tried], None]
+        self, feeds: Sequence[FeedOptions], hosts: Mapping[str, HostOptions], tell: Callable[[Tried], None]
     ) -> None:
         """Polls each feed, as a run would: paced by host, robots.txt first. ``tell`` is called for each as it ends.
 
@@ -105,7 +105,7 @@ class FeedTrial:
         crawler = Crawler(
             self._ledger, self._transport, self._clock, self._read, self._settings, self._seed, None, self._observe
         )
-        await crawler.set_feeds(feeds, host_spacing)
+        await crawler.set_feeds(feeds, hosts)
         watcher = asyncio.create_task(self._give_up(crawler))
         try:
             await crawler.run(self._stop)

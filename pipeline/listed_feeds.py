@@ -15,7 +15,7 @@ from transforms.store.feed_sync import sync_feeds
 def check_feeds(fetch: FetchSettings) -> None:
     """Refuses feed lists that cannot be read, and names what is wrong in those that can. Lists behind an address are
     left to the crawl, which asks the network. Raises WrongUse."""
-    found = _read(fetch)
+    found = read_listed(fetch)
     for problem in found.problems:
         messages().print(f"{problem}")
     if not found.feeds and not _remote(fetch):
@@ -24,7 +24,7 @@ def check_feeds(fetch: FetchSettings) -> None:
 
 def count_feeds(fetch: FetchSettings) -> int:
     """How many feeds are listed here, at least one; those of lists behind an address are not known before."""
-    return max(1, len(_read(fetch).feeds))
+    return max(1, len(read_listed(fetch).feeds))
 
 
 def note_feeds(connection: sqlite3.Connection, fetch: FetchSettings, now: str) -> None:
@@ -33,7 +33,7 @@ def note_feeds(connection: sqlite3.Connection, fetch: FetchSettings, now: str) -
     if _remote(fetch):
         return
     try:
-        found = _read(fetch)
+        found = read_listed(fetch)
     except WrongUse as error:
         messages().print(f"the feed list stays as it was: {error}")
         return
@@ -44,7 +44,8 @@ def _remote(fetch: FetchSettings) -> bool:
     return any(is_list_address(source) for source in fetch.feeds)
 
 
-def _read(fetch: FetchSettings) -> FeedList:
+def read_listed(fetch: FetchSettings) -> FeedList:
+    """The lists that lie here, as one; those behind an address are left out. Raises WrongUse."""
     here = [source for source in fetch.feeds if not is_list_address(source)]
     rules = ListRules(
         min_interval=min(600.0, fetch.crawl.min_interval / 1000), spacing=min(1.0, fetch.crawl.spacing / 1000)

@@ -24,13 +24,14 @@ from pipeline.console import messages, results
 from pipeline.errors import WrongUse
 from pipeline.graph import build_live
 from pipeline.launch import run_graph, run_on_cluster
-from pipeline.listed_feeds import check_feeds, count_feeds, note_feeds
+from pipeline.listed_feeds import check_feeds, count_feeds, note_feeds, read_listed
 from pipeline.retention import keep_days
-from pipeline.settings import DEFAULT_STORE, FetchSettings, Settings, extract_settings
+from pipeline.settings import DEFAULT_STORE, PENDING_HERE, FetchSettings, Settings, extract_settings
 from pipeline.sinking import check_addresses, finish, finish_on_cluster, followers
 from pipeline.summary import print_sum, sum_line
 from transforms.fetch.crawl_settings import DAY, HOUR, MINUTE, ONCE_AHEAD, CrawlSettings
 from transforms.fetch.loops import LOOPS, CrawlLoop
+from transforms.fetch.manners import product_of
 from transforms.fetch.recording_file import RecordingError, check_recording
 from transforms.sinks.local import Follower
 from transforms.store.connection import open_store
@@ -48,9 +49,6 @@ _OWN_FLAGS = (
 
 #: On a cluster the crawl of a shard travels in its checkpoint: 100 feeds with 300 entries under way stay under 256 kB.
 _FEEDS_A_SHARD = 100
-
-#: Entries announced and not settled, on one machine: they lie in the store, not in a checkpoint.
-_PENDING_HERE = 20_000
 
 #: Ages at which an article is looked at again with --recheck: soon, when most corrections come, then ever rarer.
 _RECHECK_AGES = (HOUR, 4 * HOUR, DAY, 3 * DAY)
@@ -112,11 +110,10 @@ def _settings(asked: Asked, feeds: tuple[str, ...]) -> Settings:
         spacing=int(asked.spacing_seconds * 1000),
         recheck_ages=_RECHECK_AGES if asked.recheck else (),
         polls_once=asked.once,
-        pending_limit=_PENDING_HERE,
+        pending_limit=PENDING_HERE,
     )
     fetch = FetchSettings(
         feeds=feeds,
-        agent=user_agent(asked.contact, asked.user_agent, allow_loopback=asked.allow_loopback),
         crawl=crawl,
         once=asked.once,
         allow_loopback=asked.allow_loopback,
@@ -124,6 +121,9 @@ def _settings(asked: Asked, feeds: tuple[str, ...]) -> Settings:
         list_seconds=asked.list_seconds,
         record=asked.record or "",
     )
+    listed = read_listed(fetch)
+    agent = user_agent(asked.contact, asked.user_agent, allow_loopback=asked.allow_loopback, listed=listed)
+    fetch = replace(fetch, agent=agent, crawl=replace(crawl, agent=product_of(agent)))
     extract = extract_settings(asked.workers, asked.respect_tdm)
     return Settings(store=asked.store or DEFAULT_STORE, sinks=asked.sinks, fetch=fetch, extract=extract)
 

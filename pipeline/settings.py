@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from transforms.fetch.crawl_settings import CrawlSettings
 
 DEFAULT_STORE = "sqlite:newsbeam.db"
+#: Entries announced and not settled, on one machine: they lie in the store, not in a checkpoint.
+PENDING_HERE = 20_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,14 @@ from pipeline.agent import user_agent
 from pipeline.commands.options import Json, Limit, Store
 from pipeline.console import messages, print_json, results, text
 from pipeline.errors import DONE, FAILED, WrongUse
-from pipeline.settings import DEFAULT_STORE
+from pipeline.settings import DEFAULT_STORE, PENDING_HERE
 
 if TYPE_CHECKING:
     from pipeline.feed_check import CheckSettings
     from pipeline.feed_check import Progress as Told
     from pipeline.feed_finding import Candidate, Discovery
     from pipeline.feed_given import GivenAddress, GivenFile
+    from transforms.fetch.feed_spec import FeedList
 
 CHECK = """Reads feeds once and says what is in them, what a run would do with them, and why.
 
@@ -88,6 +89,10 @@ def check(
     contact: Contact = None,
     agent: Agent = None,
     spacing: Spacing = 2.0,
+    min_interval: Annotated[
+        float,
+        typer.Option(min=0.0, max=1440.0, help="minutes between polls of a feed in a run; under 10 on loopback only"),
+    ] = 10.0,
     allow_loopback: Loopback = False,
     proxy: Proxy = None,
     offline: Offline = False,
@@ -99,7 +104,8 @@ def check(
 
     given = sort_sources(sources)
     named = any(isinstance(each, GivenAddress | GivenListAddress) for each in given)
-    settings = _settings(contact, agent, spacing, allow_loopback, proxy, offline, needed=named)
+    listed = feed_check.own_lists(given)
+    settings = _settings(contact, agent, spacing, allow_loopback, proxy, offline, min_interval, listed, needed=named)
     with _progress("feeds asked") as told:
         reports = feed_check.check(given, settings, told)
     if json:
@@ -240,21 +246,33 @@ def _settings(
     allow_loopback: bool,
     proxy: str | None,
     offline: bool,
+    min_interval: float = 10.0,
+    listed: FeedList | None = None,
     *,
     needed: bool,
 ) -> CheckSettings:
     """How feeds are asked. Files need no contact: without one, and where no address was given, nobody is asked."""
     from pipeline.feed_check import CheckSettings
-    from transforms.fetch.crawl_settings import CrawlSettings
+    from transforms.fetch.crawl_settings import MINUTE, CrawlSettings
+    from transforms.fetch.manners import product_of
 
     if needed and offline:
         raise WrongUse("--offline with an address: leave out one of them; files are read without the network")
     if not allow_loopback and spacing < 1:
         raise WrongUse(f"--spacing {spacing:g}: at least 1 second; shorter only with --allow-loopback")
-    known = contact or agent or os.environ.get("NEWSBEAM_CONTACT") or allow_loopback or needed
+    if not allow_loopback and min_interval < 10:
+        raise WrongUse(f"--min-interval {min_interval:g}: at least 10 minutes; less only with --allow-loopback")
+    is_said = listed is not None and (listed.contact or listed.user_agent)
+    known = contact or agent or os.environ.get("NEWSBEAM_CONTACT") or allow_loopback or needed or is_said
+    asks = user_agent(contact, agent, allow_loopback=allow_loopback, listed=listed) if known and not offline else None
     return CheckSettings(
-        agent=user_agent(contact, agent, allow_loopback=allow_loopback) if known and not offline else None,
-        crawl=CrawlSettings(spacing=int(spacing * 1000)),
+        agent=asks,
+        crawl=CrawlSettings(
+            agent=product_of(asks or ""),
+            spacing=int(spacing * 1000),
+            min_interval=int(min_interval * MINUTE),
+            pending_limit=PENDING_HERE,
+        ),
         allow_loopback=allow_loopback,
         proxy=proxy,
         silent="offline" if offline else "no-contact",

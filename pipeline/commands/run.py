@@ -43,7 +43,10 @@ def run(
     ] = None,
     contact: Annotated[
         str | None,
-        typer.Option(help="mail address or page for publishers, in the User-Agent", show_default=False),
+        typer.Option(
+            help="mail address or page for publishers, in the User-Agent [or NEWSBEAM_CONTACT; a list may set its own]",
+            show_default=False,
+        ),
     ] = None,
     user_agent: Annotated[str | None, typer.Option(help="the whole User-Agent", show_default=False)] = None,
     spacing: Annotated[float, typer.Option(min=0.0, max=3600.0, help="seconds between requests to a host")] = 2.0,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,15 +18,11 @@ from apache_beam.portability.api import beam_job_api_pb2 as job_api
 from apache_beam.portability.api import beam_job_api_pb2_grpc as job_service
 
 from pipeline.sinking import finish_on_cluster
+from tests.flow.live_web import FLAGS, Web, untimed
 from tests.flow.running import ROOT, command, run_command
 
 if TYPE_CHECKING:
     from conftest import JobServer
-
-FLAGS = ("--allow-loopback", "--spacing", "0.02", "--min-interval", "10")
-
-#: Depends on when a page was fetched, which no two live runs share: which of two equal texts is the copy, too.
-TIMED = ("fetched_at", "revision", "status", "copies_of", "body", "standfirst", "removed", "changed", "entry_id")
 
 #: Without its Python workers, which end with the run, Flink would start the job again for as long as the server lives.
 NO_RESTART = "--number_of_execution_retries=0"
@@ -42,24 +37,9 @@ WRITTEN_SECONDS, ENDED_SECONDS = 150, 60
 @pytest.fixture
 def feeds(tmp_path: Path) -> Iterator[Path]:
     """The feed list of a fake web in a process of its own, at a step that stays."""
-    listed = tmp_path / "feeds.txt"
-    web = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "tests.web.server", "--sites", "3", "--feeds", "6", "--step", "30"),
-            *("--list", str(listed)),
-        ],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert web.stdout is not None
-    try:
-        assert web.stdout.readline().startswith("ready")
-        yield listed
-    finally:
-        web.kill()
-        web.wait()
-        web.stdout.close()
+    web = Web(tmp_path)
+    yield web.feeds
+    web.close()
 
 
 @contextmanager
@@ -98,10 +78,6 @@ def final(folder: Path, kind: str) -> list[dict[str, Any]]:
 def ended(outcomes: list[dict[str, Any]]) -> set[tuple[str, str]]:
     """Which entry ended at which stage."""
     return {(outcome["entry_id"], outcome["stage"]) for outcome in outcomes}
-
-
-def untimed(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{name: value for name, value in record.items() if name not in TIMED} for record in records]
 
 
 def jobs(server: JobServer) -> dict[str, int]:

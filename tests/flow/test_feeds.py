@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -128,6 +130,25 @@ def test_relative_links_are_resolved_against_the_address_a_saved_feed_gives_as_i
     path.write_text(rss("<link>https://news.example.org/</link>", item("/2")))
     (row,) = rows(newsbeam("feeds", "check", "--json", path))
     assert (row["url"], row["content"]["without_link"]) == ("https://news.example.org/", 0)
+
+
+def test_a_feed_is_judged_by_the_shortest_interval_that_a_run_is_given(newsbeam: Newsbeam, tmp_path: Path) -> None:
+    path = tmp_path / "feed.xml"
+    times = [formatdate(time.time() - 3600 * n) for n in range(12)]
+    path.write_text(rss(*(item(f"https://news.example.org/{n}", date=at) for n, at in enumerate(times))))
+    (row,) = rows(newsbeam("feeds", "check", "--json", path, "--min-interval", 720))
+    assert row["plan"]["decided_by"] == "shortest"
+    assert "12 h" in row["plan"]["notes"][0]
+    refused = newsbeam("feeds", "check", path, "--min-interval", 5)
+    assert (refused.code, "at least 10 minutes" in refused.err) == (2, True)
+
+
+def test_the_contact_of_a_list_is_who_asks_its_feeds(newsbeam: Newsbeam, tmp_path: Path) -> None:
+    with serving({"/feed": (200, {}, rss(item("/1")))}) as web:
+        listed = tmp_path / "feeds.toml"
+        listed.write_text(f'contact = "mailto:desk@example.org"\n[[feeds]]\nurl = "{web.url}/feed"\n')
+        assert newsbeam("feeds", "check", listed, *LOOPBACK).code == 0
+    assert {agent.partition(" ")[2] for _, agent in web.asked} == {"(+mailto:desk@example.org)"}
 
 
 def test_a_hostile_file_is_refused_with_its_reason(newsbeam: Newsbeam, tmp_path: Path) -> None:

@@ -3,12 +3,10 @@ but what was under way."""
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -18,41 +16,10 @@ from typing import Any
 import orjson
 import pytest
 
+from tests.flow.live_web import FLAGS, Web, interrupted, outcomes, started, untimed
 from tests.flow.running import ROOT, Ran, command, run_command
-from transforms.store.connection import open_store
-from transforms.store.errors import StoreError
 
-FLAGS = ("--once", "--allow-loopback", "--spacing", "0.02", "--min-interval", "10")
-
-#: Depends on when a page was fetched, which no two live runs share: which of two equal texts is the copy, too.
-TIMED = ("fetched_at", "revision", "status", "copies_of", "body", "standfirst", "removed", "changed", "entry_id")
-
-
-class Web:
-    """The fake web in a process of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.feeds, self.log = folder / "feeds.txt", folder / "requests.jsonl"
-        self.process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "tests.web.server", "--sites", "3", "--feeds", "6", "--step", "30"),
-                *("--list", str(self.feeds), "--log", str(self.log)),
-            ],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self.process.stdout is not None
-        assert self.process.stdout.readline().startswith("ready")
-
-    def requests(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.log.read_text().splitlines()]
-
-    def close(self) -> None:
-        self.process.terminate()
-        self.process.wait()
-        if self.process.stdout is not None:
-            self.process.stdout.close()
+ONCE = ("--once", *FLAGS)
 
 
 @pytest.fixture
@@ -63,24 +30,13 @@ def web(tmp_path: Path) -> Iterator[Web]:
 
 
 def run_once(web: Web, store: Path) -> Ran:
-    return run_command("run", web.feeds, *FLAGS, "--store", f"sqlite:{store}")
-
-
-def outcomes(store: Path) -> int:
-    try:
-        connection = open_store(f"sqlite:{store}", read_only=True)
-    except StoreError:
-        return 0
-    try:
-        return int(connection.execute("select count(*) from outcomes").fetchone()[0])
-    finally:
-        connection.close()
+    return run_command("run", web.feeds, *ONCE, "--store", f"sqlite:{store}")
 
 
 def kill_at(web: Web, store: Path, wanted: int) -> bool:
     """Kills a run once so many outcomes stand. True where it was killed, False where it ended before."""
     process = subprocess.Popen(
-        command("run", web.feeds, *FLAGS, "--store", f"sqlite:{store}"),
+        command("run", web.feeds, *ONCE, "--store", f"sqlite:{store}"),
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
@@ -99,8 +55,7 @@ def content(folder: Path, store: Path) -> tuple[list[dict[str, Any]], list[tuple
     assert run_command("export", f"jsonl:{out}", "--store", f"sqlite:{store}").code == 0
     records = [orjson.loads(line) for line in (out / "records.jsonl").read_bytes().splitlines()]
     ended = [orjson.loads(line) for line in (out / "outcomes.jsonl").read_bytes().splitlines()]
-    kept = [{name: value for name, value in record.items() if name not in TIMED} for record in records]
-    return kept, sorted((outcome["entry_id"], outcome["stage"]) for outcome in ended)
+    return untimed(records), sorted((outcome["entry_id"], outcome["stage"]) for outcome in ended)
 
 
 def compare(web: Web, folder: Path, kills: list[int]) -> None:
@@ -148,17 +103,9 @@ def test_a_second_look_asks_for_no_page_again_and_ends_clean(web: Web, tmp_path:
 
 def test_ctrl_c_ends_a_live_run_cleanly_with_its_sum(web: Web, tmp_path: Path) -> None:
     store = tmp_path / "a.db"
-    process = subprocess.Popen(
-        command("run", web.feeds, "--allow-loopback", "--spacing", "0.02", "--store", f"sqlite:{store}"),
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = started("run", web.feeds, *FLAGS, "--store", f"sqlite:{store}")
     while process.poll() is None and outcomes(store) < 5:
         time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    out, err = interrupted(process)
     assert process.returncode == 0, out + err
     assert "adds up" in err

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.flow.running import ROOT, command, run_command
-from tests.flow.test_live_kill import Web
+from tests.flow.live_web import FLAGS, Web, interrupted, started
+from tests.flow.running import run_command
 from transforms.store.connection import open_store
 from transforms.store.errors import StoreError
 from transforms.store.feed_rows import FeedRow, list_feeds
-
-FLAGS = ("--allow-loopback", "--spacing", "0.02")
 
 #: Seconds until something must have happened.
 _DEADLINE = 90.0
@@ -42,27 +37,24 @@ def wait_until(happened: Callable[[], bool]) -> None:
 def test_a_feed_added_to_the_list_starts_and_a_removed_one_ends_while_the_job_runs(tmp_path: Path) -> None:
     web = Web(tmp_path)
     first, second, *_ = web.feeds.read_text().split()
-    listed, store = tmp_path / "listed.txt", tmp_path / "a.db"
-    listed.write_text(f"{first}\n")
-    process = subprocess.Popen(
-        command("run", listed, *FLAGS, "--list-interval", "0.5", "--store", f"sqlite:{store}"),
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    listed, store = tmp_path / "listed.toml", tmp_path / "a.db"
+    listed.write_text(f'contact = "mailto:one@example.org"\nfeeds = ["{first}"]\n')
+    process = started("run", listed, *FLAGS, "--list-interval", "0.5", "--store", f"sqlite:{store}")
     try:
         wait_until(lambda: first in feeds(store) and feeds(store)[first].last_success is not None)
-        listed.write_text(f"{second}\n")
+        listed.write_text(f'feeds = [{{ url = "{second}", contact = "mailto:two@example.org" }}]\n')
         wait_until(lambda: second in feeds(store) and feeds(store)[second].last_success is not None)
         wait_until(lambda: feeds(store)[first].state == "removed")
     finally:
-        process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=60)
+        _, err = interrupted(process)
         web.close()
     assert process.returncode == 0, err
     shown = run_command("feeds", "list", "--json", "--store", f"sqlite:{store}")
     assert shown.code == 0
     assert first in shown.out
     assert second in shown.out
+    asked = {(f"http://{r['host']}", r["path"]): r["user_agent"] for r in web.requests() if r["kind"] == "feed"}
+    assert sorted(agent.partition(" ")[2] for agent in asked.values()) == [
+        "(+mailto:one@example.org)",
+        "(+mailto:two@example.org)",
+    ]

@@ -40,7 +40,8 @@ class MemoryTransport:
             name = urlsplit(request.url).hostname or ""
             raise TransportError("unresolvable" if literal(name) is None else "refused-address", request.url)
         sent = tuple((name.lower(), value) for name, value in request.headers)
-        asked = Asked(host, path, (*sent, ("user-agent", self._agent), ("accept-encoding", "gzip, br, zstd")))
+        agent = () if any(name == "user-agent" for name, _ in sent) else (("user-agent", self._agent),)
+        asked = Asked(host, path, (*sent, *agent, ("accept-encoding", "gzip, br, zstd")))
         self._before()
         number = self.log.begin(asked, self.world.step)
         answer = self.world.answer(asked)

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from transforms.fetch.crawl_settings import MINUTE, CrawlSettings, FeedOptions
-from transforms.fetch.feed_spec import FeedList, ListRules
+from transforms.fetch.crawl_settings import MINUTE, CrawlSettings, FeedOptions, HostOptions
+from transforms.fetch.feed_spec import FeedList, FeedSpec, HostSpec, ListRules
 from transforms.fetch.ledger import Ledger, MemoryLedger
+from transforms.fetch.places import host_of
 from transforms.fetch.recording import Recording, open_recording
 from transforms.fetch.wire import Observer
 
@@ -70,25 +71,43 @@ class CrawlPlan:
         )
 
 
-def options_of(found: FeedList) -> tuple[list[FeedOptions], Mapping[str, int]]:
-    """The feeds of a list and the spacing of single hosts, in milliseconds. What is set for a feed goes before what is
-    set for its host."""
+def options_of(found: FeedList, agent: str = "newsbeam") -> tuple[list[FeedOptions], Mapping[str, HostOptions]]:
+    """The feeds of a list, and what it sets for single hosts, by name. ``agent``: the crawl's User-Agent.
+
+    What is set for a feed goes before what is set for its host; but a spacing is the least that is to be kept, so of a
+    host's and those of its feeds the longest holds.
+    """
     hosts = {host.host: host for host in found.hosts}
-    feeds = []
-    for feed in found.feeds:
-        host = hosts.get(feed.url.split("/")[2])
-        interval = feed.min_interval if feed.min_interval is not None else host.min_interval if host else None
-        feeds.append(
-            FeedOptions(
-                url=feed.url,
-                min_interval=None if interval is None else int(interval * 1000),
-                spacing=None if feed.spacing is None else int(feed.spacing * 1000),
-                recheck=feed.recheck if feed.recheck is not None else host.recheck if host else None,
-                title=feed.name,
-            )
-        )
-    spaced = {name.split(":")[0]: int(host.spacing * 1000) for name, host in hosts.items() if host.spacing is not None}
-    return feeds, spaced
+    feeds = [_feed_options(feed, _host_of(feed, hosts), agent) for feed in found.feeds]
+    options: dict[str, HostOptions] = {}
+    for name, host in hosts.items():
+        spacing = None if host.spacing is None else int(host.spacing * 1000)
+        options[host_of(f"http://{name}/")] = HostOptions(spacing, _agent(host, agent))
+    return feeds, options
+
+
+def _feed_options(feed: FeedSpec, host: HostSpec | None, agent: str) -> FeedOptions:
+    interval = feed.min_interval if feed.min_interval is not None else host.min_interval if host else None
+    return FeedOptions(
+        url=feed.url,
+        min_interval=None if interval is None else int(interval * 1000),
+        spacing=None if feed.spacing is None else int(feed.spacing * 1000),
+        recheck=feed.recheck if feed.recheck is not None else host.recheck if host else None,
+        title=feed.name,
+        agent=_agent(feed, agent) or (_agent(host, agent) if host else ""),
+    )
+
+
+def _host_of(feed: FeedSpec, hosts: Mapping[str, HostSpec]) -> HostSpec | None:
+    """What is set for a feed's host; what names no port holds for all."""
+    return hosts.get(feed.url.split("/")[2]) or hosts.get(host_of(feed.url))
+
+
+def _agent(spec: FeedSpec | HostSpec, agent: str) -> str:
+    """The User-Agent that a feed or host is asked with: as it is given, or the crawl's name with another contact."""
+    if spec.user_agent is None and spec.contact is not None:
+        return f"{agent.partition(' ')[0]} (+{spec.contact})"
+    return spec.user_agent or ""
 
 
 def _named(place: str) -> Any:

@@ -26,6 +26,18 @@ class FeedOptions:
     recheck: bool | None = None
     #: Name for people.
     title: str = ""
+    #: The User-Agent of requests for this feed and its articles; '': the crawl's.
+    agent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HostOptions:
+    """What a list sets for all requests to one host, articles and robots.txt included."""
+
+    #: Time between two requests, milliseconds.
+    spacing: int | None = None
+    #: The User-Agent; '': that of the feed it is asked for, else the crawl's.
+    agent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from transforms.fetch.clock import Clock
-from transforms.fetch.crawl_settings import CrawlSettings, FeedOptions
+from transforms.fetch.crawl_settings import CrawlSettings, FeedOptions, HostOptions
 from transforms.fetch.cursor import FeedCursor, PendingEntry
 from transforms.fetch.feed_desk import FeedDesk, ReadFeed
 from transforms.fetch.lanes import Job, Lane, Lanes
 from transforms.fetch.ledger import Ledger
 from transforms.fetch.limits import Limits
+from transforms.fetch.manners import Manners
 from transforms.fetch.outbox import Handout, Outbox
 from transforms.fetch.page_desk import PageDesk
 from transforms.fetch.queue_room import QueueRoom
@@ -131,11 +132,11 @@ class Crawler:
         for entry in loaded.cursor.pending:
             self._pages.queue(entry, self._earliest)
 
-    async def set_feeds(self, feeds: Sequence[FeedOptions], host_spacing: Mapping[str, int] | None = None) -> None:
+    async def set_feeds(self, feeds: Sequence[FeedOptions], hosts: Mapping[str, HostOptions] | None = None) -> None:
         """Takes over a feed list, also while the crawl runs: new feeds start, those no longer listed end.
-        ``host_spacing``: milliseconds between two requests, for single hosts."""
+        ``hosts``: what is set for single hosts, by name."""
         await self.load()
-        self._wire.host_spacing = dict(host_spacing or {})
+        self._wire.manners = Manners(feeds, hosts or {})
         await self._feeds.set_feeds(feeds, self._earliest)
         self._wake.set()
 
@@ -241,7 +242,7 @@ class Crawler:
             self._lanes.add(job)
             self._robots.request(lane, job.url, now)
             self._lanes.release(lane, 0)
-        elif self._robots.allows(state, job.url):
+        elif self._robots.allows(state, job.url, self._feed_of(job)):
             self._pages_under_way += job.kind == "page"
             self._spawn(desk.run(lane, job), page=job.kind == "page")
         else:
@@ -255,6 +256,11 @@ class Crawler:
             self._spawn(self._feeds.put_off(job, until))
             return True
         return not job.visited and self._feeds.park(job)
+
+    def _feed_of(self, job: Job) -> str:
+        """The feed that a job is for."""
+        entry: PendingEntry | None = self._room.get(job.key) if job.kind == "page" else None
+        return entry.feed_url if entry is not None else job.key
 
     async def _drop(self, job: Job, reason: str) -> None:
         entry: PendingEntry | None = self._room.get(job.key)

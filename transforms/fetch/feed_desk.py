@@ -15,7 +15,7 @@ from transforms.fetch.crawl_settings import DAY, MINUTE, CrawlSettings, FeedOpti
 from transforms.fetch.cursor import FeedCursor, PendingEntry, RobotsState
 from transforms.fetch.feed_document import FeedDocument
 from transforms.fetch.lanes import Job, Lane
-from transforms.fetch.places import host_of, shard_of
+from transforms.fetch.places import shard_of
 from transforms.fetch.queue_room import QueueRoom
 from transforms.fetch.seen_memory import SeenCache
 from transforms.fetch.transport import Response, TransportError
@@ -61,10 +61,8 @@ class FeedDesk:
         for cursor in self.cursors.values():
             if cursor.parent in own and cursor.state != "removed":
                 own.setdefault(cursor.url, replace(own[cursor.parent], url=cursor.url))
+                self._wire.manners.follow(cursor.url, cursor.parent)
         self._options = own
-        for options in own.values():
-            if options.spacing is not None:
-                self._wire.host_spacing.setdefault(host_of(options.url), options.spacing)
         for cursor in [c for c in self.cursors.values() if c.url not in own and c.state != "removed"]:
             await self._commit(replace(cursor, state="removed", state_since=now, trouble="not in the list"), ())
         await self._drop_removed(now)
@@ -173,6 +171,7 @@ class FeedDesk:
             if url in self._options or options is None:
                 continue
             self._options[url] = replace(options, url=url, title="")
+            self._wire.manners.follow(url, index.url)
             known = self.cursors.get(url) or FeedCursor(url, next_due=now, parent=index.url)
             self.cursors[url] = replace(known, state="active", trouble="", next_due=max(known.next_due, now))
             self._queue(self.cursors[url], 0)

@@ -5,6 +5,7 @@ One address a line, ``#`` begins a comment; OPML as readers export it; or TOML, 
     # for all feeds of this list
     contact = "mailto:desk@example.org"   # or https://example.org/about-our-crawler
     min_interval = 900                    # least seconds between two polls of a feed
+    user_agent = "desk-monitor/1.0 (+https://example.org/about)"  # the whole of it, in place of the contact
     spacing = 2                           # least seconds between two requests to a host
     recheck = false                       # look at recent articles again for changes
 

@@ -9,11 +9,14 @@ from typing import Any
 from transforms.addresses import normalise
 from transforms.characters import line, printable
 from transforms.fetch.feed_spec import FeedList, FeedSpec, HostSpec, ListProblem, ListRules
+from transforms.fetch.places import host_of
 
-_SETTINGS = ("contact", "min_interval", "spacing", "recheck")
+_SETTINGS = ("contact", "user_agent", "min_interval", "spacing", "recheck")
 _FEED_KEYS = ("url", "name", "tags", *_SETTINGS)
 _TOP_KEYS = ("feeds", "hosts", *_SETTINGS)
-_CONTACT = re.compile(r"(?:mailto:)?[^\s@<>\"]{1,100}@[^\s@<>\"]{1,200}|https?://[^\s<>\"]{1,300}")
+# ASCII without brackets: it stands in the User-Agent, as a comment (RFC 9110, 5.6.5).
+_CONTACT = re.compile(r"(?:mailto:)?[^\s@<>()\"]{1,100}@[^\s@<>()\"]{1,200}|https?://[^\s<>()\"]{1,300}", re.ASCII)
+_AGENT = re.compile(r"[\x21-\x7e][\x20-\x7e]{0,299}")
 _HOST = re.compile(r"[a-z0-9_.-]{1,253}(?::\d{1,5})?|\[[0-9a-f:.]{2,45}\](?::\d{1,5})?")
 _FEED_HEADER = re.compile(r"^[ \t]*\[\[\s*feeds\s*\]\]", re.MULTILINE)
 _LONGEST = {"min_interval": 604_800.0, "spacing": 3_600.0}
@@ -56,7 +59,8 @@ class _Reader:
             feed = self._feed(item, at, shared, hosts)
             if feed is not None:
                 feeds.append(feed)
-        return FeedList(tuple(feeds), tuple(hosts.values()), tuple(self._problems))
+        contact, agent = shared.get("contact"), shared.get("user_agent")
+        return FeedList(tuple(feeds), tuple(hosts.values()), tuple(self._problems), 0, contact, agent)
 
     def _feed(self, item: object, at: int, shared: dict[str, Any], hosts: dict[str, HostSpec]) -> FeedSpec | None:
         if isinstance(item, str):  # feeds = ["https://…"]
@@ -70,7 +74,7 @@ class _Reader:
         if url is None:
             self._problem(at, f"url is {_shown(given)}: an http(s) address is needed")
             return None
-        host = hosts.get(url.split("/")[2])
+        host = hosts.get(url.split("/")[2]) or hosts.get(host_of(url))  # what names no port holds for all
         settings = {**shared, **(_set(host) if host else {}), **self._settings(item, at)}
         return FeedSpec(url, name=self._name(item, at), tags=self._tags(item, at), **settings)
 
@@ -101,10 +105,16 @@ class _Reader:
                 self._problem(at, f"recheck is {_shown(item['recheck'])}: true or false is allowed")
         if "contact" in item:
             contact = item["contact"]
-            if isinstance(contact, str) and _CONTACT.fullmatch(contact.strip()) and contact.isprintable():
+            if isinstance(contact, str) and _CONTACT.fullmatch(contact.strip()) and contact.isascii():
                 found["contact"] = contact.strip()
             else:
                 self._problem(at, f"contact is {_shown(contact)}: an address of mail or web is needed")
+        if "user_agent" in item:
+            agent = item["user_agent"]
+            if isinstance(agent, str) and _AGENT.fullmatch(agent.strip()):
+                found["user_agent"] = agent.strip()
+            else:
+                self._problem(at, f"user_agent is {_shown(agent)}: up to 300 printable ASCII characters are allowed")
         return found
 
     def _seconds(self, name: str, value: object, floor: float, at: int) -> float | None:

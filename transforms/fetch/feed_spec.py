@@ -45,6 +45,8 @@ class FeedSpec:
     spacing: float | None = None
     #: Whether recent articles are looked at again for changes.
     recheck: bool | None = None
+    #: The whole User-Agent, in place of name, version and contact.
+    user_agent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class HostSpec:
     min_interval: float | None = None
     spacing: float | None = None
     recheck: bool | None = None
+    user_agent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +86,16 @@ class FeedList:
     problems: tuple[ListProblem, ...] = ()
     #: Feeds that were listed again and folded into the first.
     duplicates: int = 0
+    #: What is set for all of the list: who asks where the command line does not say.
+    contact: str | None = None
+    user_agent: str | None = None
 
     @property
     def digest(self) -> str:
-        """Changes when a feed or a setting changes: ``f1`` + 32 hex digits. Order and problems do not count."""
+        """Changes when a feed or a setting changes: ``f2`` + 32 hex digits. Order and problems do not count."""
         feeds = sorted(self.feeds, key=lambda feed: feed.url)
         hosts = sorted(self.hosts, key=lambda host: host.host)
-        return "f1" + blake2b(orjson.dumps([feeds, hosts]), digest_size=16).hexdigest()
+        return "f2" + blake2b(orjson.dumps([feeds, hosts]), digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,4 +145,6 @@ def merge(lists: Sequence[FeedList], rules: ListRules) -> FeedList:
             hosts.setdefault(host.host, host)
     if dropped:
         problems.append(ListProblem("feed lists", 0, f"{dropped:,} feeds are left out: {rules.feeds:,} are allowed"))
-    return FeedList(tuple(feeds.values()), tuple(hosts.values()), tuple(problems), duplicates)
+    contact = next((each.contact for each in lists if each.contact), None)
+    agent = next((each.user_agent for each in lists if each.user_agent), None)
+    return FeedList(tuple(feeds.values()), tuple(hosts.values()), tuple(problems), duplicates, contact, agent)

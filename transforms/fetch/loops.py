@@ -145,7 +145,7 @@ class CrawlLoop:
             found = await asyncio.to_thread(read_feed_lists, self._plan.sources, read, self._plan.list_rules())
         except OSError as error:
             raise FeedListError(f"{error.filename}: {error.strerror}: give the path of a feed list") from error
-        await crawler.set_feeds(*options_of(found))
+        await crawler.set_feeds(*options_of(found, self._plan.agent))
 
     async def _read_lists(self, crawler: Crawler, transport: Transport) -> None:
         """Reads the list again and again. One that cannot be read leaves the feeds as they are, and is named."""

@@ -65,8 +65,9 @@ class Rules:
         self._agent = agent
         self._parsed: OrderedDict[tuple[str, int], Protego] = OrderedDict()
 
-    def allows(self, state: RobotsState, url: str) -> bool:
-        """Whether ``url``, of the state's origin, may be asked for while the state holds."""
+    def allows(self, state: RobotsState, url: str, agent: str = "") -> bool:
+        """Whether ``url``, of the state's origin, may be asked for while the state holds. ``agent``: by this name in
+        place of the usual one."""
         if state.verdict != "rules":
             return state.verdict == "allow"
         key = (state.origin, state.expires)
@@ -75,7 +76,7 @@ class Rules:
             rules = self._parsed[key] = _parse(state.text)
             while len(self._parsed) > _PARSED_KEPT:
                 self._parsed.popitem(last=False)
-        return bool(rules.can_fetch(url, self._agent))
+        return bool(rules.can_fetch(url, agent or self._agent))
 
 
 def _whole_lines(content: bytes) -> bytes:

@@ -6,6 +6,7 @@ from transforms.fetch import redirects, robots
 from transforms.fetch.crawl_settings import CrawlSettings
 from transforms.fetch.cursor import RobotsState
 from transforms.fetch.lanes import Job, Lane
+from transforms.fetch.manners import product_of
 from transforms.fetch.places import origin_of
 from transforms.fetch.transport import Request, TransportError
 from transforms.fetch.wire import Wire
@@ -28,9 +29,14 @@ class RobotsDesk:
         state = self._known.get(origin_of(url))
         return state if state is not None and state.expires > now else None
 
-    def allows(self, state: RobotsState, url: str) -> bool:
-        """Whether the address may be asked for."""
-        return self._rules.allows(state, url)
+    def allows(self, state: RobotsState, url: str, feed_url: str) -> bool:
+        """Whether the address may be asked for, on behalf of this feed."""
+        return self._rules.allows(state, url, self._name(url, feed_url))
+
+    def _name(self, url: str, feed_url: str | None = None) -> str:
+        """The name by which a robots.txt speaks of who asks for an address."""
+        agent = self._wire.manners.agent(url, feed_url)
+        return product_of(agent) if agent else self._settings.agent
 
     def request(self, lane: Lane, url: str, now: int) -> None:
         """Queues the reading of an address's robots.txt; its lane waits for it."""
@@ -64,7 +70,7 @@ class RobotsDesk:
                 robots.allow_all(origin, hop.problem, now) if far else robots.unreadable(origin, before, "limited", now)
             )
         else:
-            state = robots.read_answer(origin, answer, before, settings.agent, now)
+            state = robots.read_answer(origin, answer, before, self._name(origin + "/"), now)
         await self._settle(state, now)
 
     async def _settle(self, state: RobotsState, now: int) -> None:

@@ -17,7 +17,7 @@ class Request:
 
     #: Absolute http(s) address.
     url: str
-    #: Headers besides User-Agent and Accept-Encoding, which the transport sets.
+    #: Headers besides Accept-Encoding and User-Agent, which the transport sets; a User-Agent here goes before its own.
     headers: Sequence[tuple[str, str]] = ()
     #: Most bytes of the body to accept, after decompression.
     max_bytes: int = 8_000_000

@@ -126,7 +126,8 @@ def _request(request: Request, agent: str) -> bytes:
     parts = urlsplit(request.url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     host = parts.netloc.rpartition("@")[2]
-    return _head(f"GET {target} HTTP/1.1", (("Host", host), ("User-Agent", agent), *request.headers))
+    own = () if any(name == "User-Agent" for name, _ in request.headers) else (("User-Agent", agent),)
+    return _head(f"GET {target} HTTP/1.1", (("Host", host), *own, *request.headers))
 
 
 def _response(answer: Response) -> bytes:

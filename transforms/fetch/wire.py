@@ -7,7 +7,7 @@ the observer (a log of politeness) and the recording are told.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import orjson
@@ -18,8 +18,9 @@ from transforms.fetch.cursor import PendingEntry, RobotsState
 from transforms.fetch.lanes import Job, Lane, Lanes
 from transforms.fetch.ledger import Ledger
 from transforms.fetch.limits import Limits
+from transforms.fetch.manners import Manners
 from transforms.fetch.outbox import Handout
-from transforms.fetch.places import host_of, origin_of, spacing_factor
+from transforms.fetch.places import origin_of, spacing_factor
 from transforms.fetch.transport import Exchange, Request, Response, Transport, TransportError
 
 #: Told of every exchange, in the crawler's event loop.
@@ -55,8 +56,8 @@ class Wire:
     robots: Mapping[str, RobotsState]
     observe: Observer | None = None
     recorder: Recorder | None = None
-    #: Spacing set for single hosts, milliseconds.
-    host_spacing: dict[str, int] = field(default_factory=dict)
+    #: What the list sets for single feeds and hosts.
+    manners: Manners = field(default_factory=Manners)
     #: Exchanges so far, by purpose.
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -70,6 +71,9 @@ class Wire:
     ) -> Response | TransportError:
         """One exchange in a lane that is held; the lane is free afterwards. A TransportError is returned, not raised:
         it is an answer like any other."""
+        agent = self.manners.agent(request.url, feed_url)
+        if agent:
+            request = replace(request, headers=(*request.headers, ("User-Agent", agent)))
         started = self.clock.now_ms()
         answer: Response | TransportError
         try:
@@ -97,7 +101,7 @@ class Wire:
 
     def spacing(self, url: str) -> int:
         """Milliseconds from the end of a request to this address to the start of the next to its host."""
-        base = self.host_spacing.get(host_of(url), self.settings.spacing)
+        base = self.manners.spacing(url, self.settings.spacing)
         robots = self.robots.get(origin_of(url))
         asked = min(robots.crawl_delay, self.settings.max_crawl_delay) if robots is not None else 0
         if self.settings.shards == 1:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tests.virtual_time import run_virtually
 from transforms import instants
 from transforms.failures import StageError
 from transforms.fetch.clock import LoopClock, instant_of
-from transforms.fetch.crawl_settings import CrawlSettings, FeedOptions
+from transforms.fetch.crawl_settings import CrawlSettings, FeedOptions, HostOptions
 from transforms.fetch.crawler import Crawler
 from transforms.fetch.cursor import FeedCursor
 from transforms.fetch.feed_document import FeedDocument, FeedEntry, ListedFeed
@@ -147,14 +147,15 @@ def crawl(
     start: int = START,
     killed: bool = False,
     recorder: Recorder | None = None,
+    hosts: Mapping[str, HostOptions] | None = None,
     **settings: object,
 ) -> Crawled:
     """Crawls for simulated hours and collects what is handed out (``collect_every`` seconds; None: nobody does).
     ``killed``: everything stops where it stands at the end, in the middle of a request or between two. ``recorder``:
-    keeps the crawl."""
+    keeps the crawl. ``hosts``: what the list sets for single hosts."""
     web.origin = start
     return run_virtually(
-        _crawl(web, feeds, hours, ledger or MemoryLedger(), collect_every, start, killed, recorder, settings)
+        _crawl(web, feeds, hours, ledger or MemoryLedger(), collect_every, start, killed, recorder, hosts, settings)
     )
 
 
@@ -167,6 +168,7 @@ async def _crawl(
     start: int,
     killed: bool,
     recorder: Recorder | None,
+    hosts: Mapping[str, HostOptions] | None,
     settings: dict[str, object],
 ) -> Crawled:
     clock = LoopClock(asyncio.get_running_loop(), start)
@@ -182,7 +184,7 @@ async def _crawl(
         observe=log.append,  # type: ignore[arg-type]
         recorder=recorder,
     )
-    await crawler.set_feeds([f if isinstance(f, FeedOptions) else FeedOptions(f) for f in feeds])
+    await crawler.set_feeds([f if isinstance(f, FeedOptions) else FeedOptions(f) for f in feeds], hosts)
     stop = asyncio.Event()
 
     async def collect() -> None:

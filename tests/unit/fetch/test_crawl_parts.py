@@ -9,13 +9,14 @@ import pytest
 
 from transforms.fetch.clock import instant_of, moment_of
 from transforms.fetch.crawl_plan import CrawlPlan, options_of
-from transforms.fetch.crawl_settings import CrawlSettings
+from transforms.fetch.crawl_settings import CrawlSettings, HostOptions
 from transforms.fetch.cursor import FeedCursor, PendingEntry, RobotsState, ShardCursor
 from transforms.fetch.entry_identity import seen
 from transforms.fetch.feed_document import FeedEntry
 from transforms.fetch.feed_list import parse_feed_list
 from transforms.fetch.lanes import NEVER, Job, Lanes
 from transforms.fetch.ledger import MemoryLedger
+from transforms.fetch.manners import Manners, product_of
 from transforms.fetch.outbox import Handout, Outbox
 from transforms.fetch.places import host_of, origin_of, shard_of, spacing_factor
 from transforms.fetch.queue_room import QueueRoom
@@ -213,9 +214,56 @@ recheck = true
 """,
         "list.toml",
     )
-    feeds, spaced = options_of(listed)
+    feeds, hosts = options_of(listed)
     assert [(feed.min_interval, feed.recheck) for feed in feeds] == [(1_800_000, True), (900_000, True)]
-    assert spaced == {"news.example.org": 5_000}
+    assert hosts == {"news.example.org": HostOptions(5_000)}
+
+
+def test_a_list_says_who_asks_by_feed_and_by_host() -> None:
+    listed = parse_feed_list(
+        b"""
+contact = "mailto:desk@example.org"
+[[feeds]]
+url = "https://news.example.org/feed"
+[[feeds]]
+url = "https://news.example.org/other"
+user_agent = "other/2 (+https://example.org/about)"
+spacing = 7
+[[feeds]]
+url = "https://www.example.com:8443/feed"
+[hosts."www.example.com"]
+contact = "https://example.com/us"
+spacing = 5
+[hosts."[::1]:8080"]
+spacing = 9
+""",
+        "list.toml",
+    )
+    feeds, hosts = options_of(listed, "newsbeam/3 (+me@example.org)")
+    desk, other, www = [feed.agent for feed in feeds]
+    assert desk == "newsbeam/3 (+mailto:desk@example.org)"
+    assert other == "other/2 (+https://example.org/about)"
+    assert www == "newsbeam/3 (+https://example.com/us)"
+    assert hosts == {"www.example.com": HostOptions(5_000, www), "::1": HostOptions(9_000)}
+    manners = Manners(feeds, hosts)
+    assert manners.agent("https://news.example.org/1", feeds[1].url) == other
+    assert manners.agent("https://elsewhere.example.net/1", feeds[0].url) == desk
+    assert manners.agent("https://www.example.com/1", feeds[0].url) == www
+    assert manners.agent("https://news.example.org/robots.txt", None) == desk
+    assert manners.agent("https://elsewhere.example.net/robots.txt", None) == ""
+    assert [manners.spacing(url, 2_000) for url in ("https://news.example.org/", "http://[::1]/", "http://x.org/")] == [
+        7_000,
+        9_000,
+        2_000,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("agent", "product"),
+    [("newsbeam/1.0 (+x)", "newsbeam"), ("Desk-Monitor", "Desk-Monitor"), ("1x", "newsbeam"), ("", "newsbeam")],
+)
+def test_robots_txt_speaks_of_the_product_of_a_user_agent(agent: str, product: str) -> None:
+    assert product_of(agent) == product
 
 
 def test_a_plan_without_a_ledger_keeps_it_in_memory_and_a_list_may_not_be_less_polite_than_the_run() -> None:

@@ -91,19 +91,22 @@ def test_the_format_is_told_from_the_content():
 
 def test_bad_settings_are_named_with_what_is_allowed_and_left_out():
     found = parse(
-        '[[feeds]]\nurl = "https://a.example/f"\nmin_interval = "often"\nspacing = -1\nrecheck = 1\ncontact = "me"\ncolour = 3\n'
+        '[[feeds]]\nurl = "https://a.example/f"\nmin_interval = "often"\nspacing = -1\nrecheck = 1\ncontact = "me"\n'
+        'user_agent = "a\\nb"\ncolour = 3\n'
         "tags = 4\nname = 5\n\n[[feeds]]\nname = 'no address'\n"
     )
     assert found.feeds == (FeedSpec("https://a.example/f"),)
     assert messages(found) == [
-        "feeds.toml:1: 'colour' is unknown: allowed are url, name, tags, contact, min_interval, spacing, recheck",
+        "feeds.toml:1: 'colour' is unknown: allowed are url, name, tags, contact, user_agent, min_interval, spacing, "
+        "recheck",
         "feeds.toml:1: min_interval is 'often': seconds from 600 to 604800 are allowed",
         "feeds.toml:1: spacing is -1: seconds from 1 to 3600 are allowed",
         "feeds.toml:1: recheck is 1: true or false is allowed",
         "feeds.toml:1: contact is 'me': an address of mail or web is needed",
+        "feeds.toml:1: user_agent is 'a\\nb': up to 300 printable ASCII characters are allowed",
         "feeds.toml:1: name is 5: a text is needed",
         "feeds.toml:1: tags is 4: a list of texts is needed",
-        "feeds.toml:11: url is None: an http(s) address is needed",
+        "feeds.toml:12: url is None: an http(s) address is needed",
     ]
 
 
@@ -192,7 +195,22 @@ def test_the_digest_changes_with_settings_and_not_with_order_or_comments():
     two, hosts = two.split("[hosts")
     assert parse(f"# new\n{head}[[feeds]]{two}[[feeds]]{one}[hosts{hosts}").digest == first.digest
     assert parse(TOML.replace("spacing = 5", "spacing = 6")).digest != first.digest
-    assert parse("https://a.example/f", "x.txt").digest == "f113e975ef3ce88b8890358f5057a2578e"
+    assert parse("https://a.example/f", "x.txt").digest == "f2cbcb666078ca5552e23aa6b117aeeac1"
+
+
+@pytest.mark.parametrize(
+    "contact", ["mailto:é@example.org", "https://example.org/(x)", "a)b@example.org", "x y@example.org"]
+)
+def test_a_contact_that_would_break_the_user_agent_is_named_and_left_out(contact):
+    found = parse(f'contact = "{contact}"\n[[feeds]]\nurl = "https://a.example/f"')
+    assert (found.contact, found.feeds[0].contact, len(found.problems)) == (None, None, 1)
+
+
+def test_what_is_set_for_a_whole_list_is_said_of_the_list_too():
+    lists = [parse("https://a.example/f", "x.txt"), parse(TOML), parse('user_agent = "desk/1"\nfeeds = []')]
+    assert (lists[1].contact, lists[1].user_agent) == ("mailto:desk@example.org", None)
+    together = merge(lists, ListRules())
+    assert (together.contact, together.user_agent) == ("mailto:desk@example.org", "desk/1")
 
 
 def test_the_example_list_is_sound(root):

@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.agent import user_agent
 from pipeline.errors import WrongUse
+from transforms.fetch.feed_spec import FeedList
 
 
 def test_the_user_agent_has_name_version_and_contact() -> None:
@@ -19,6 +20,15 @@ def test_without_a_contact_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> N
     assert user_agent(None, None, allow_loopback=True).startswith("newsbeam/")
     monkeypatch.setenv("NEWSBEAM_CONTACT", "https://example.org/bot")
     assert "https://example.org/bot" in user_agent(None, None, allow_loopback=False)
+
+
+def test_a_list_says_who_asks_where_nobody_else_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NEWSBEAM_CONTACT", raising=False)
+    listed = FeedList(contact="mailto:desk@example.org")
+    assert user_agent(None, None, allow_loopback=False, listed=listed).endswith(" (+mailto:desk@example.org)")
+    assert user_agent("me@example.org", None, allow_loopback=False, listed=listed).endswith(" (+me@example.org)")
+    named = FeedList(contact="mailto:desk@example.org", user_agent="desk/1")
+    assert user_agent(None, None, allow_loopback=False, listed=named) == "desk/1"
 
 
 @pytest.mark.parametrize("contact", ["two words", "a\r\nX-Injected: 1", "<x>", "", "é@example.org"])
