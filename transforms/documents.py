@@ -25,7 +25,8 @@ _ORDER = (
     "removed", "changed", "copies_of", "rules", "extractor", "schema", "entry_id", "text_digest",
 )  # fmt: skip
 
-_ARTICLE = tuple(field.name for field in fields(Article))
+# Hints never reach a record: they pass between two stages.
+_ARTICLE = tuple(field.name for field in fields(Article) if field.name != "hints")
 _RECORD = tuple(field.name for field in fields(Record) if field.name != "article")
 
 #: Every name of a record's JSON, in its order.

@@ -115,6 +115,20 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """What a page's markup says of one line of its body. Passes from ExtractArticles to DropBoilerplate only."""
+
+    #: Offset of the line's first character in the body.
+    where: int
+    #: Kind of text, as in ``Removed``.
+    kind: str
+    #: What in the markup says so: ``related-moretopic`` (kind and words of a name), ``link-list``, ``heading-of-links``.
+    source: str
+    #: How sure it is by itself, 0 to 1.
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One page as a clean article. Made by ExtractArticles; DropBoilerplate fills ``removed``."""
 
@@ -178,9 +192,11 @@ class Article:
     parts: Sequence[Part] = ()
     #: Address of the page on which this article goes on; None where it ends here.
     next_page: str | None = None
+    #: What the markup says of the body's lines, in their order; emptied by DropBoilerplate, so no Record has any.
+    hints: Sequence[Hint] = ()
 
     def __post_init__(self) -> None:
-        _freeze(self, "authors", "tags", "opt_out", "removed", "agency", "parts")
+        _freeze(self, "authors", "tags", "opt_out", "removed", "agency", "parts", "hints")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,16 @@ paper itself goes with them. When in doubt the text stays: a lost sentence harms
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from transforms.boilerplate import blocks, scoring, spans
+from transforms.boilerplate import blocks, hinted, scoring, spans
 from transforms.boilerplate.features import Reading, language_of, lines
 from transforms.boilerplate.lexicon import Hit, fold
 from transforms.boilerplate.rules import Grammar, Rules
 from transforms.boilerplate.spans import Cut
 from transforms.failures import Dropped
-from transforms.records import Article
+from transforms.records import Article, Hint
 
 _ROUNDS = 8
 _ABOUT = 2_000
@@ -35,17 +36,20 @@ def clean(article: Article, rules: Rules) -> Article:
     Raises Dropped(``only-boilerplate``) where neither body nor title is left. An article with a title stays one: a stub
     before a paywall is news too, if short.
     """
-    cuts = find_cuts(article.title, article.standfirst, article.body, article.language, rules)
+    cuts = find_cuts(article.title, article.standfirst, article.body, article.language, rules, article.hints)
     body = spans.apply(article.body, cuts)
     if cuts and not body.strip() and not article.title:
         raise Dropped(ONLY_BOILERPLATE)
     access, evidence = article.access, article.access_from
     if access == "unknown":
-        said = [cut.rule for cut in cuts if rules.by_id[cut.rule].access is not None]
-        if said:
-            access, evidence = str(rules.by_id[said[0]].access), f"text:{said[0]}"
+        ruled = (rules.by_id.get(cut.rule) for cut in cuts)  # None: cut for a hint of the markup
+        said = next((rule for rule in ruled if rule is not None and rule.access is not None), None)
+        if said is not None:
+            access, evidence = str(said.access), f"text:{said.id}"
     removed = spans.record(article.body, article.removed, cuts)
-    return replace(article, body=body, removed=removed, rules=rules.name, access=access, access_from=evidence)
+    return replace(
+        article, body=body, removed=removed, rules=rules.name, access=access, access_from=evidence, hints=()
+    )
 
 
 def clean_text(text: str, rules: Rules, language: str | None = None, title: str = "") -> str:
@@ -53,7 +57,9 @@ def clean_text(text: str, rules: Rules, language: str | None = None, title: str 
     return spans.apply(text, find_cuts(title, "", text, language, rules))
 
 
-def find_cuts(title: str, standfirst: str, body: str, language: str | None, rules: Rules) -> list[Cut]:
+def find_cuts(
+    title: str, standfirst: str, body: str, language: str | None, rules: Rules, hints: Sequence[Hint] = ()
+) -> list[Cut]:
     """What is to go, in order, as offsets in ``body``, with the white space that would be left over.
 
     Looks again at what is left until nothing more goes (eight times at most), since some notices are recognised only
@@ -61,7 +67,7 @@ def find_cuts(title: str, standfirst: str, body: str, language: str | None, rule
     """
     about = fold(f"{title}\n{standfirst}"[:_ABOUT])
     read: dict[str, tuple[Hit, ...]] = {}
-    cuts = _round(about, body, language, rules, read)
+    cuts = _round(about, body, language, rules, read, hinted.by_line(hints))
     if not cuts:
         return []
     found = spans.widen(body, cuts)
@@ -75,7 +81,12 @@ def find_cuts(title: str, standfirst: str, body: str, language: str | None, rule
 
 
 def _round(
-    about: str, body: str, language: str | None, rules: Rules, read: dict[str, tuple[Hit, ...]]
+    about: str,
+    body: str,
+    language: str | None,
+    rules: Rules,
+    read: dict[str, tuple[Hit, ...]],
+    hints: Mapping[int, Hint] | None = None,
 ) -> list[Cut]:
     folded = fold(body)
     language = language_of(language, folded, rules)
@@ -92,6 +103,7 @@ def _round(
         read,
     )
     units = [unit for line in here for unit in scoring.units_of(reading, line)]
+    units = hinted.weigh(body, here, units, hints or {})
     if not any(unit.rule for unit in units):
         return []
     scoring.weigh_topic(units)

@@ -63,7 +63,8 @@ def test_a_records_json_is_flat_and_begins_with_what_it_is() -> None:
 
 
 def test_every_field_of_record_and_article_is_in_the_json_once() -> None:
-    names = [field.name for cls in (Record, Article) for field in fields(cls) if field.name != "article"]
+    passing = ("article", "hints")
+    names = [field.name for cls in (Record, Article) for field in fields(cls) if field.name not in passing]
 
     assert sorted(RECORD_FIELDS) == sorted(names)
 

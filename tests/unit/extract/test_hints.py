@@ -1,0 +1,168 @@
+"""Hints of the markup: each kind in the manner of several systems, and the traps in which the article must stay."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml.html import document_fromstring
+
+from transforms.extract.hint_lines import locate
+from transforms.extract.hint_names import STRONG
+from transforms.extract.hints import MAX_LINES, find_hints
+from transforms.records import Hint
+
+PROSE = (
+    "The harbour council decided on Tuesday to rebuild the old crane, after a debate of four hours in a full hall.",
+    "Engineers had warned in spring that the iron parts would not stand another winter on the open quay.",
+    "The work will begin in March and cost less than the council had feared, the treasurer told reporters.",
+    "Fishermen asked for a date on which the quay would be free again, since their season opens in April.",
+    "A second vote on the colour of the crane is planned for the summer, when the school children have drawn theirs.",
+)
+
+
+def page(inner: str, paragraphs: tuple[str, ...] = PROSE) -> str:
+    text = "".join(f"<p>{p}</p>" for p in paragraphs)
+    return f"<html><body><main><article><h1>Crane to be rebuilt</h1>{text}{inner}</article></main></body></html>"
+
+
+def hints(markup: str, *lines: str, title: str = "Crane to be rebuilt") -> dict[str, Hint]:
+    """The hints of the given lines (behind the prose), by their text."""
+    body = "\n".join((*PROSE, *lines))
+    found = find_hints(document_fromstring(markup), body, title)
+    return {body[hint.where :].split("\n", 1)[0]: hint for hint in found}
+
+
+@pytest.mark.parametrize(
+    ("inner", "line", "kind"),
+    [
+        ('<div class="newsletter-box"><p>The week in the port</p></div>', "The week in the port", "newsletter"),
+        ('<section class="c-newsletterSignup"><p>Read it first</p></section>', "Read it first", "newsletter"),
+        ('<div class="more-topic"><span>Whales seen off pier</span></div>', "Whales seen off pier", "related"),
+        ('<div data-component="RecommendationBox"><h3>Ferry late</h3></div>', "Ferry late", "related"),
+        ('<p class="paper"><em class="common-share-wrap">Tell your friends</em></p>', "Tell your friends", "share"),
+        ('<div id="respond"><p>You must log in to write.</p></div>', "You must log in to write.", "comments"),
+        ('<div class="support-box"><p>We count on you.</p></div>', "We count on you.", "donation"),
+        ('<h2 class="visually-hidden">Article content</h2>', "Article content", "ui"),
+        ('<div role="navigation"><p>Sport Culture Port</p></div>', "Sport Culture Port", "ui"),
+        ('<section aria-label="Related articles"><h3>Ferry late</h3></section>', "Ferry late", "related"),
+        ("<div><button>Enlarge</button></div>", "Enlarge", "ui"),
+        ('<p class="p_3 obfuscated">Ejf Gjtdifs voe ejf Tdijggf</p>', "Ejf Gjtdifs voe ejf Tdijggf", "paywall"),
+    ],
+)
+def test_a_short_text_in_a_named_element_is_hinted_strongly(inner: str, line: str, kind: str) -> None:
+    hint = hints(page(inner), line)[line]
+
+    assert (hint.kind, hint.strength) == (kind, STRONG)
+
+
+def test_a_list_of_headlines_that_are_links_is_hinted_with_the_heading_over_it() -> None:
+    inner = """<h3>From the port</h3><ul><li><a href="/1">Whales seen off the pier again</a></li>
+      <li>Opinion: <a href="/2">The ferry must stay where it is</a></li></ul>"""
+
+    found = hints(
+        page(inner),
+        "From the port",
+        "- Whales seen off the pier again",
+        "- Opinion: The ferry must stay where it is",
+    )
+
+    assert [(hint.source, hint.strength) for hint in found.values()] == [
+        ("heading-of-links", STRONG),
+        ("link-list", STRONG),
+        ("link-list", STRONG),
+    ]
+
+
+def test_a_heading_whose_cards_the_extractor_left_out_is_hinted() -> None:
+    inner = """<div class="x1"><h2>Most read in Port</h2><div><a href="/1"><h3>Whales seen off the pier</h3></a>
+      <a href="/2"><h3>Ferry stays</h3></a></div></div>"""
+
+    assert hints(page(inner), "Most read in Port")["Most read in Port"].source == "heading-of-links"
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        # a heading inside the text, a list of products with their shops, of sentences with sources, of plain facts
+        "<li>Best heavy crane – <a href='/1'>Iron Giant 3</a></li><li>Best small crane – <a href='/2'>Bee</a></li>",
+        "<li><a href='/1'>The council said</a> that work begins in March.</li><li>It <a href='/2'>costs less.</a></li>",
+        "<li>Forty tons of iron</li><li>Four hours of debate</li>",
+        "<li><a href='/1'>One link alone</a></li>",
+    ],
+)
+def test_other_lists_of_the_text_are_not_hinted(items: str) -> None:
+    tree = document_fromstring(page(f"<ul>{items}</ul>"))
+    lines = [f"- {item.text_content()}" for item in tree.iter("li")]
+
+    assert hints(page(f"<ul>{items}</ul>"), *lines) == {}
+
+
+def test_a_heading_inside_the_text_is_not_hinted() -> None:
+    assert (
+        hints(page("<h2>Four hours of debate</h2><p>And one <a href='/1'>vote</a>.</p>"), "Four hours of debate") == {}
+    )
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        '<div class="newsletter">',
+        '<div class="paywall">',
+        '<div class="article__premium paywall-content">',
+        '<section id="paid" class="subscriber-only offer">',
+        "<aside>",
+        '<div class="related">',
+        '<form id="aspnetForm">',
+        '<div class="tags" role="dialog">',
+        "<div hidden>",
+    ],
+)
+def test_the_article_itself_is_never_hinted_whatever_holds_it(opening: str) -> None:
+    closing = f"</{opening[1:].split()[0].rstrip('>')}>"
+    text = "".join(f"<p>{p}</p>" for p in PROSE)
+
+    assert hints(f"<html><body>{opening}{text}{closing}</body></html>") == {}
+
+
+def test_the_paid_part_that_a_publisher_names_is_the_article() -> None:
+    markup = page('<div class="upsell-text offer-box"><p>The mayor was not there.</p></div>')
+    body = "\n".join((*PROSE, "The mayor was not there."))
+    tree = document_fromstring(markup)
+
+    assert find_hints(tree, body)
+    assert find_hints(tree, body, paid=frozenset(["offer-box"])) == ()
+
+
+def test_the_headline_is_never_hinted() -> None:
+    markup = "<html><body><nav><p>Crane to be rebuilt</p></nav>" + page("")[12:]
+
+    assert "Crane to be rebuilt" not in hints(markup, "Crane to be rebuilt")
+
+
+def test_a_sentence_of_a_story_in_a_menu_is_not_taken_for_a_label() -> None:
+    hint = hints(page("<nav><p>The ferry stays in the old port.</p></nav>"), "The ferry stays in the old port.")
+
+    assert hint["The ferry stays in the old port."].strength < STRONG
+
+
+def test_a_text_that_stands_twice_is_looked_for_behind_the_line_before_it() -> None:
+    tree = document_fromstring("<body><nav><p>Quay</p></nav><p>One.</p><p>Quay</p></body>")
+
+    assert locate(tree, ["One.", "Quay"])[1].getparent().tag == "body"
+
+
+@given(st.lists(st.text(max_size=30), max_size=8), st.text(max_size=200))
+def test_any_body_and_markup_give_hints_at_lines_of_the_body(lines: list[str], markup: str) -> None:
+    body = "\n".join(lines)
+    tree = document_fromstring(f"<div class='related'><p>{markup.translate(dict.fromkeys(range(32)))}</p></div>")
+    starts = {0} | {i + 1 for i, c in enumerate(body) if c == "\n"}
+
+    assert {hint.where for hint in find_hints(tree, body)} <= starts
+
+
+def test_a_body_of_very_many_lines_is_looked_at_up_to_a_bound() -> None:
+    body = "\n".join(["Whales"] * (MAX_LINES + 50))
+    tree = document_fromstring(f"<body><div class='related'><p>Whales</p></div>{'<p>x</p>' * 50}</body>")
+
+    assert len(find_hints(tree, body)) <= MAX_LINES

@@ -1,0 +1,121 @@
+"""Links as evidence: lists of headlines that lead elsewhere, and the headings over them.
+
+A list is one of links where each of its items is for the greater part one link and none reads like a sentence or a
+product with its shop behind it. In 561 pages such lists hold other stories, topics or contents, never the article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+
+from lxml.html import HtmlElement
+
+_LEAST_ITEMS = 2
+_MOST_ITEMS = 60
+_ITEM = 0.45
+_LIST = 0.68
+_LONGEST = 220
+_HEADING = 90
+_BOX = 0.75
+_BOX_DEPTH = 5
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_EMPHASIS = frozenset(("strong", "b"))
+_SENTENCE_ENDS = (".", "。", "!»", ".”", '."')
+
+
+class Place(Protocol):
+    """A line of the body and where it stands (``hints.Place``)."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def element(self) -> HtmlElement: ...
+    @property
+    def linked(self) -> float: ...
+
+
+def linked_share(element: HtmlElement) -> float:
+    """How much of an element's characters stand in links, 0 to 1; 1 where the element itself is in one."""
+    if element.tag == "a" or next(element.iterancestors("a"), None) is not None:
+        return 1.0
+    linked = sum(_size(link) for link in element.iter("a"))
+    return min(1.0, linked / (_size(element) or 1)) if linked else 0.0
+
+
+def _size(element: HtmlElement) -> int:
+    return sum(len("".join(text.split())) for text in element.itertext())
+
+
+def link_lists(places: Sequence[Place]) -> set[int]:
+    """The lines that are items of a list of links."""
+    lists: dict[HtmlElement, list[Place]] = {}
+    for place in places:
+        item = place.element if place.element.tag == "li" else next(place.element.iterancestors("li"), None)
+        if item is not None and (parent := item.getparent()) is not None:
+            lists.setdefault(parent, []).append(place)
+    found: set[int] = set()
+    for parent, items in lists.items():
+        size = sum(1 for _ in parent.iterchildren("li"))
+        if _LEAST_ITEMS <= size <= _MOST_ITEMS and len(items) * 2 >= size and _of_links(items):
+            found.update(place.line for place in items)
+    return found
+
+
+def _of_links(items: Sequence[Place]) -> bool:
+    if any(place.linked < _ITEM or len(place.text) > _LONGEST for place in items):
+        return False
+    if sum(place.text.rstrip().endswith(_SENTENCE_ENDS) for place in items) * 2 > len(items):
+        return False
+    return sum(place.linked for place in items) >= _LIST * len(items)
+
+
+def openers_of_links(places: Sequence[Place], links: Collection[int]) -> list[int]:
+    """The headings right before lines that are known to be links, with nothing else behind them up to the next
+    heading or the end."""
+    by_line = {place.line: place for place in places}
+    opening = []
+    for place in places:
+        if place.line in links or not _heads(place) or place.line + 1 not in links:
+            continue
+        end = place.line + 1
+        while end in links:
+            end += 1
+        if end - place.line > _LEAST_ITEMS or end not in by_line:
+            opening.append(place.line)
+    return opening
+
+
+def lone_headings(places: Sequence[Place], prose: Mapping[HtmlElement, int], known: Collection[int]) -> list[int]:
+    """The short lines over a box of links ("Most read") whose links the extractor has left out already.
+
+    ``prose``: elements that hold prose of the body. The box is the widest around the line without any.
+    """
+    return [place.line for place in places if place.line not in known and _heads(place) and _over_links(place, prose)]
+
+
+def _over_links(place: Place, prose: Mapping[HtmlElement, int]) -> bool:
+    if place.linked:
+        return False
+    box, parent = place.element, place.element.getparent()
+    for _ in range(_BOX_DEPTH):
+        if parent is None or parent in prose or parent.tag in ("body", "html"):
+            break
+        box, parent = parent, parent.getparent()
+        links = [size for link in box.iter("a") if (size := _size(link))]
+        if len(links) < _LEAST_ITEMS:
+            continue
+        rest = _size(box) - _size(place.element)
+        return sum(links) >= _BOX * rest
+    return False
+
+
+def _heads(place: Place) -> bool:
+    if len(place.text) > _HEADING:
+        return False
+    element = place.element
+    if element.tag in _HEADINGS or place.text.rstrip().endswith(":"):
+        return True
+    return len(element) == 1 and element[0].tag in _EMPHASIS and not (element.text or "").strip()
