@@ -293,26 +293,20 @@ class Sketch:
     #: Order of the text: (fetched_at, entry_id) of its earliest sighting.
     fetched_at: str | None
     entry_id: str
-    #: 64-bit LSH band hashes, by group: candidates share at least one.
+    #: 32-bit band hashes, by group: candidates share at least one.
     bands: Sequence[Sequence[int]] = ()
-    #: 32-bit hashes of the sentences, in order, for verification.
-    sentences: Sequence[int] = ()
-    #: Length in words of each of those sentences.
-    weights: Sequence[int] = ()
-    #: 32-bit hashes of word shingles, a fixed sample by value, sorted.
-    shingles: Sequence[int] = ()
-    #: The sample kept every shingle whose hash is divisible by this.
-    scale: int = 1
     #: Words of the text.
     words: int = 0
-    #: 32-bit hashes of the first shingles of the text, unsampled: what a truncated copy shares.
-    opening: Sequence[int] = ()
-    #: 32-bit hashes of the figures in the text (dates apart), sorted: a figure replaced is a fact changed.
+    #: 16-bit hashes of the figures in the text (dates apart), sorted: a figure replaced is a fact changed.
     figures: Sequence[int] = ()
+    #: Smallest shingle hashes by range, a byte each, of the whole text and of its opening (``stories/minima.py``);
+    #: empty for a text too short to be compared.
+    minima: bytes = b""
+    opening_minima: bytes = b""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "bands", tuple(tuple(group) for group in self.bands))
-        _freeze(self, "sentences", "weights", "shingles", "opening", "figures")
+        _freeze(self, "figures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,14 +328,15 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A message to the keyed state of a group of bands: what is like this text?
+    """A message to the keyed state of a partition of bands: what is like this text?
 
-    Or an article that only passes by, on its way to its own state: one stream in place of two that would be flattened.
+    One of an entry's questions takes the article along, on its way to its own state: one stream in place of two that
+    would be flattened.
     """
 
-    #: The sketch to look up, with the bands of one group; None in the other kind.
+    #: The sketch to look up, with the bands of one partition.
     sketch: Sketch | None = None
-    #: The article that passes by; None in the other kind.
+    #: The article; None in an entry's other questions.
     article: Article | None = None
     #: Its ``ids.text_digest``, so that it is worked out once; '' where nobody has.
     text_digest: str = ""
@@ -349,16 +344,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A message to the keyed state of one article: a sighting of a text, or what one group of bands found."""
+    """A message to the keyed state of one article: a sighting of a text, what one partition of bands found, or both."""
 
-    #: The article seen; None in the other kind.
+    #: The article seen; None where this is not told of.
     article: Article | None = None
-    #: Which group of bands speaks (0, 1, …); -1 in the other kind.
+    #: Which partition of bands speaks (0, 1, …); -1 where none does.
     group: int = -1
     #: The entry whose sketch was looked up; '' where this is told to a neighbour of it.
     entry_id: str = ""
     matches: Sequence[Match] = ()
-    #: ``ids.text_digest`` of the article, so that it is worked out once; '' where nobody has, and in the other kind.
+    #: ``ids.text_digest`` of the article, so that it is worked out once; '' where nobody has, or without an article.
     text_digest: str = ""
 
     def __post_init__(self) -> None:

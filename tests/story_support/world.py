@@ -10,8 +10,9 @@ from transforms.records import Article, Fact, Outcome, Record, Settlement, Sketc
 from transforms.stories.decide import decide
 from transforms.stories.identity import article_id_of
 from transforms.stories.index import Index
-from transforms.stories.limits import GROUPS, Limits
-from transforms.stories.sketch import only_group, pack, sketch_article, unpack
+from transforms.stories.limits import Limits
+from transforms.stories.packing import pack, unpack
+from transforms.stories.sketch import only_partition, sketch_article
 from transforms.stories.story import Story, decode, encode
 from transforms.stories.text import ArticleText
 
@@ -64,7 +65,7 @@ class View:
 
 
 class World:
-    """One run of the stage: three indexes, a story an article, and the messages on their way."""
+    """One run of the stage: an index a partition, a story an article, and the messages on their way."""
 
     def __init__(
         self, memory: MemoryOfSettlements | None = None, limits: Limits | None = None, rng: random.Random | None = None
@@ -72,8 +73,8 @@ class World:
         self.limits = limits or Limits()
         self.memory = memory
         self.rng = rng
-        self.indexes = [Index(self.limits) for _ in range(GROUPS)]
-        self.logs: list[list[bytes]] = [[] for _ in range(GROUPS)]
+        self.indexes = [Index(self.limits) for _ in range(self.limits.partitions)]
+        self.logs: list[list[bytes]] = [[] for _ in range(self.limits.partitions)]
         self.stories: dict[str, bytes] = {}
         self.messages: list[Message] = []
         self.settled: list[Settlement] = []
@@ -81,8 +82,8 @@ class World:
     def put(self, article: Article) -> None:
         article_id = article_id_of(article)
         sketch = sketch_article(ArticleText(article), article_id)
-        for group in range(GROUPS):
-            self.messages.append(("sketch", group, only_group(sketch, group)))
+        for partition in range(self.limits.partitions):
+            self.messages.append(("sketch", partition, only_partition(sketch, partition, self.limits.partitions)))
         self.messages.append(("fact", article_id, Fact(article=article)))
 
     def drain(self) -> None:
@@ -110,7 +111,8 @@ class World:
 
     def _ask(self, group: int, sketch: Sketch) -> None:
         assert unpack(pack(sketch)) == sketch
-        remembered = self.memory.sketches(sketch.bands[group]) if self.memory else []
+        bands = [band for group in sketch.bands for band in group]
+        remembered = self.memory.sketches(bands) if self.memory else []
         answer = self.indexes[group].ask(sketch, remembered)
         if answer.log is not None:
             self.logs[group].append(answer.log)

@@ -153,4 +153,4 @@ def _size(settlement: Settlement) -> int:
         size += sum(len(change.before or "") + len(change.after or "") for change in record.changed)
     for failure in settlement.failures:
         size += len(failure.page.content) if failure.page is not None else 0
-    return size + sum(8 * (len(s.sentences) + len(s.shingles) + len(s.weights)) for s in settlement.sketches)
+    return size + sum(len(s.minima) + 40 * sum(map(len, s.bands)) for s in settlement.sketches)

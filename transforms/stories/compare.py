@@ -1,43 +1,91 @@
 """Two plain texts, the earlier and the later: the same, an update, or something else.
 
-The same functions decide in the pipeline; there the times and publishers of the two are known as well.
+``relate.judge`` decides here as it does in the pipeline; there the shares are estimated from sketches, and the times
+and publishers of the two are known as well. Here both texts are at hand, so the shares are exact.
 """
 
 from __future__ import annotations
 
-from transforms.records import Sketch
-from transforms.stories.relate import Overlap, measure, relate
-from transforms.stories.sentences import words
-from transforms.stories.sketch import MIN_WORDS, sketch_text
+from typing import NamedTuple
 
-_BLANK = Sketch("", "", "", None, "")
+from transforms.ids import fold
+from transforms.stories.relate import judge, replaced
+from transforms.stories.sentences import split, words, words_of_folded
+from transforms.stories.shingles import SHINGLE, shingle_hashes
+from transforms.stories.sketch import MAX_LENGTH, MIN_WORDS, OPENING_WORDS, figures_of
+
 _HEADLINE_WORDS = 16
 
 #: An update keeps at least this much of one of the two texts, as shingles and word for word.
 KEPT = 0.55
 KEPT_SENTENCES = 0.28
 
+#: Sentences beyond this are not looked at.
+MAX_SENTENCES = 400
+
+
+class Told(NamedTuple):
+    """A text as it is compared: its words by sentence and its shingles, whole and of its opening."""
+
+    folded: str
+    sentences: list[tuple[str, ...]]
+    length: int
+    shingles: frozenset[int]
+    opening: frozenset[int]
+
 
 def compare_texts(earlier: str, later: str) -> str:
-    """``same`` (the later one is a copy, a trivial edit or a truncated copy, or the earlier one is truncated),
-    ``update`` (the later one tells the same story with facts added or changed) or ``other``.
+    """How the later of two plain texts relates to the earlier one.
 
-    A first line that reads as a headline is left out: the same text runs under many.
+    A first line that reads as a headline is left out: the same text runs under many. Texts of fewer than 20 words are
+    the same only word for word. Of each text the first 120,000 characters are looked at; the time is linear in that.
+
+    Args:
+        earlier, later: Texts as a reader has them, paragraphs divided by newlines. Any text, also none.
+
+    Returns:
+        ``same`` (the later one is a copy, a trivial edit or a truncated copy, or the earlier one is truncated),
+        ``update`` (the later one tells the same story with facts added or changed) or ``other``.
     """
     first, second = _body(earlier), _body(later)
     if words(first) == words(second):
         return "same"
-    a, b = sketch_text(first, _BLANK), sketch_text(second, _BLANK)
-    if relate(b, a) is not None:
-        return "same"
-    return "update" if _retold(measure(a, b)) else "other"
-
-
-def _retold(overlap: Overlap) -> bool:
-    return (
-        max(overlap.first, overlap.second) >= KEPT
-        and max(overlap.first_sentences, overlap.second_sentences) >= KEPT_SENTENCES
+    a, b = _told(first), _told(second)
+    if min(a.length, b.length) < MIN_WORDS:
+        return "other"
+    ours, theirs = _share(a.shingles, b.shingles), _share(b.shingles, a.shingles)
+    _, relation = judge(
+        ours,
+        theirs,
+        a.length / b.length,
+        lambda: _share(a.opening, b.opening),
+        lambda: _share(b.opening, a.opening),
+        lambda: replaced(figures_of(a.folded), figures_of(b.folded)),
     )
+    if relation is not None:
+        return "same"
+    retold = max(ours, theirs) >= KEPT and max(_verbatim(a, b), _verbatim(b, a)) >= KEPT_SENTENCES
+    return "update" if retold else "other"
+
+
+def _told(text: str) -> Told:
+    folded = fold(text)[:MAX_LENGTH]
+    sentences = [tuple(found) for sentence in split(folded) if (found := words_of_folded(sentence))]
+    tokens = [word for sentence in sentences for word in sentence]
+    hashes = shingle_hashes(tokens).tolist() if tokens else []
+    opening = frozenset(hashes[: OPENING_WORDS - SHINGLE + 1])
+    return Told(folded, sentences[:MAX_SENTENCES], len(tokens), frozenset(hashes), opening)
+
+
+def _share(one: frozenset[int], other: frozenset[int]) -> float:
+    return len(one & other) / max(1, len(one))
+
+
+def _verbatim(one: Told, other: Told) -> float:
+    """The share of the words of one text that stand in sentences which the other has word for word."""
+    theirs = set(other.sentences)
+    shared = sum(len(sentence) for sentence in one.sentences if sentence in theirs)
+    return shared / max(1, sum(map(len, one.sentences)))
 
 
 def _body(text: str) -> str:

@@ -14,13 +14,12 @@ from typing import NamedTuple
 
 from transforms.instants import order
 from transforms.records import Change, Fact, Match, Outcome, Record, Settlement, Sketch
-from transforms.stories.limits import GROUPS, Limits
+from transforms.stories.limits import Limits
 from transforms.stories.sketch import sketch_article
 from transforms.stories.story import Pending, Said, Seen, Story, Version, encode, unpack_article
 from transforms.stories.text import ArticleText
 from transforms.stories.versions import changes
 
-_ALL_GROUPS = (1 << GROUPS) - 1
 _STAGE = "stories"
 _KEPT_RELATIONS = ("same", "part")  # a truncated copy of ours says nothing about us
 
@@ -51,8 +50,8 @@ class Ruling(NamedTuple):
 def decide(story: Story, fact: Fact, limits: Limits) -> tuple[Story, Settlement | None]:
     """The story with the fact in it, and what is to be written because of it; None where nothing is.
 
-    An entry is settled when its article and the answers of all groups are there, so its first emission has its links.
-    ``story`` itself is not changed.
+    An entry is settled when its article and the answers of all partitions are there, so its first emission has its
+    links. ``story`` itself is not changed.
     """
     story = story.copy()
     brought = ArticleText(fact.article, fact.text_digest) if fact.article is not None else None
@@ -79,9 +78,9 @@ def _learn(story: Story, fact: Fact, brought: ArticleText | None, limits: Limits
     waiting = story.pending.get(entry_id, Pending())
     if brought is not None:
         waiting = waiting._replace(seen=_seen(story, brought), article=brought.packed)
-    else:
+    if fact.group >= 0:
         waiting = waiting._replace(groups=waiting.groups | 1 << fact.group)
-    if waiting.seen is None or waiting.groups != _ALL_GROUPS:
+    if waiting.seen is None or waiting.groups != (1 << limits.partitions) - 1:
         story.pending[entry_id] = waiting
         return [] if matched else None
     story.pending.pop(entry_id, None)

@@ -71,15 +71,27 @@ def article_id_of(article: Article) -> str:
 
 def address_key(url: str) -> str:
     """The address without scheme and without what does not tell articles apart: ``example.org/news/a-b-c?id=1``."""
-    parts = urlsplit(normalise(url) or url)
-    host = parts.netloc.lower()
+    host, own_path, asked = _split(url)
     bare = _HOSTS.sub("", host, count=1) if _HOSTS.match(host) else host
     if bare != host and operator(f"http://{bare}/") == operator(f"http://{host}/"):
         host = bare
-    path = _INDEX.sub("/", _AMP_PATH.sub("", parts.path))
-    path = re.sub(r"/{2,}", "/", path).rstrip("/") or "/"
-    query = sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _noise(*pair))
+    path = _INDEX.sub("/", _AMP_PATH.sub("", own_path))
+    path = (re.sub(r"/{2,}", "/", path) if "//" in path else path).rstrip("/") or "/"
+    if not asked:
+        return f"{host}{path}"
+    query = sorted(pair for pair in parse_qsl(asked, keep_blank_values=True) if not _noise(*pair))
     return f"{host}{path}" + (f"?{urlencode(query)}" if query else "")
+
+
+def _split(url: str) -> tuple[str, str, str]:
+    """Host (with port, lower case), path and query of an address; of one that is normal by looking for two marks."""
+    normal = normalise(url)
+    if normal is None:
+        parts = urlsplit(url)
+        return parts.netloc.lower(), parts.path, parts.query
+    host, _, rest = normal.split("://", 1)[1].partition("/")
+    path, _, query = rest.partition("?")
+    return host, f"/{path}", query
 
 
 def names_page(canonical_url: str, url: str) -> bool:

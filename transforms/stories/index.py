@@ -1,7 +1,8 @@
-"""The index of one group of bands: which texts share a band with this one, and how they relate to it.
+"""The index of one partition of bands: which texts share a band with this one, and how they relate to it.
 
 It is the mirror of an append log in keyed state: what ``ask`` returns as ``log`` is appended there, and the index can
-be rebuilt from the log in any order. ``stamp`` tells whether index and log hold the same.
+be rebuilt from the log in any order. ``stamp`` tells whether index and log hold the same. A text takes some 380 bytes
+in it (``rows.py``, ``band_table.py``), whatever their number.
 """
 
 from __future__ import annotations
@@ -11,17 +12,22 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import NamedTuple
 
-from transforms.instants import order
+import numpy as np
+
 from transforms.records import Match, Sketch
-from transforms.stories.decide import nearby
+from transforms.stories.band_table import BandTable
 from transforms.stories.limits import Limits
-from transforms.stories.relate import relations
-from transforms.stories.sketch import pack, unpack
+from transforms.stories.neighbours import Neighbours, Order, order_of
+from transforms.stories.packing import NO_TIME, id_bytes, pack, unpack
+from transforms.stories.rows import Rows
 
 _STAMP_MASK = (1 << 64) - 1
 
 #: A log with more than twice the entries that are still of use, and this many, is written anew.
 _SLACK = 1_024
+
+_DAY_MILLIS = 86_400_000
+_REMEMBERED_LASTS = 65_536
 
 
 class Stamp(NamedTuple):
@@ -39,7 +45,7 @@ class Stamp(NamedTuple):
 class Answer(NamedTuple):
     """What the index says to one sketch."""
 
-    #: For the text that was asked about.
+    #: For the text that was asked about: of each relation the smallest by order, as many as a story keeps.
     matches: tuple[Match, ...]
     #: For its neighbours: (article id, match).
     told: tuple[tuple[str, Match], ...]
@@ -55,11 +61,12 @@ class Index:
 
     limits: Limits
     stamp: Stamp = field(default_factory=Stamp)
-    _bands: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    _packed: dict[str, bytes] = field(default_factory=dict)
-    _orders: dict[str, tuple[str, str]] = field(default_factory=dict)
-    #: How many bands still hold the record.
-    _uses: dict[str, int] = field(default_factory=dict)
+    _rows: Rows = field(default_factory=Rows)
+    _table: BandTable = field(default_factory=BandTable)
+    # The largest order kept in full buckets, so that what comes in order is not compared with each of them.
+    _lasts: dict[int, Order] = field(default_factory=dict)
+    # The number of entries at which to look again for what can be forgotten.
+    _look_at: int = _SLACK
 
     @classmethod
     def rebuilt(cls, limits: Limits, log: Iterable[bytes]) -> Index:
@@ -67,7 +74,9 @@ class Index:
         index = cls(limits)
         for entry in log:
             index.stamp = index.stamp.plus(entry)
-            index._learn(unpack(entry), entry)
+            sketch = unpack(entry)
+            bands = _bands_of(sketch)
+            index._learn(sketch, {band: index._table.find(band) for band in bands}, index._number(sketch))
         return index
 
     def ask(self, sketch: Sketch, remembered: Sequence[Sketch] = ()) -> Answer:
@@ -76,179 +85,195 @@ class Index:
         ``remembered`` are sketches from outside that may share a band: what the store knows from earlier runs.
         """
         bands = _bands_of(sketch)
-        outside = self._merge(bands, remembered)
-        before = self._known(sketch, outside)
-        lowered = before is not None and _order(sketch) < before[0]
+        if not bands:
+            return Answer((), (), None, 0)
+        buckets = {band: self._table.find(band) for band in bands}
+        number = self._number(sketch)
+        outside = self._merge(bands, remembered) if remembered else {}
+        before = self._before(number, outside.get(sketch.record_id))
+        lowered = before is not None and order_of(sketch) < order_of(before)
         asking = sketch
         if before is not None and not lowered:
-            asking = replace(sketch, fetched_at=before[1].fetched_at, entry_id=before[1].entry_id)
-        matches: list[Match] = []
-        told: list[tuple[str, Match]] = []
-        for other in self._candidates(asking, bands, outside):
-            mine, theirs = self._pair(asking, other, before[1] if before is not None and lowered else None)
-            if mine is not None:
-                matches.append(mine)
-            if theirs is not None and (before is None or lowered):
-                told.append((other.article_id, theirs))
-        log = None
-        hot = 0
-        if bands and (before is None or lowered):
-            entry = pack(asking)
-            kept, hot = self._learn(asking, entry)
-            if kept:
-                self.stamp = self.stamp.plus(entry)
-                log = entry
-        return Answer(tuple(matches), tuple(told), log, hot)
+            asking = replace(sketch, fetched_at=before.fetched_at, entry_id=before.entry_id)
+        numbers, others = self._candidates(buckets, number, outside, sketch.record_id)
+        neighbours = Neighbours(self._rows, numbers, others, asking, before if lowered else None, self.limits)
+        if before is not None and not lowered:
+            return Answer(neighbours.matches(), (), None, 0)
+        entry = pack(asking)
+        kept, hot = self._learn(asking, buckets, number)
+        if kept:
+            self.stamp = self.stamp.plus(entry)
+        return Answer(neighbours.matches(), neighbours.told(), entry if kept else None, hot)
 
     def worn(self) -> bool:
         """Whether the log holds much that is of no use any more."""
-        return self.stamp.entries > 2 * len(self._packed) + _SLACK
+        return self.stamp.entries > 2 * len(self._rows) + _SLACK
 
     def log(self) -> list[bytes]:
         """The log that holds just what is of use; the index's stamp becomes this log's."""
-        entries = [self._packed[record_id] for record_id in sorted(self._packed)]
+        bands, numbers = self._table.pairs()
+        entries = []
+        starts = np.flatnonzero(np.diff(numbers, prepend=np.uint32(0xFFFFFFFF)))
+        for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(numbers)], strict=True):
+            sketch = self._rows.sketch(int(numbers[start]))
+            of_record = _record_band(sketch)
+            kept = [band for band in bands[start:end].tolist() if band != of_record]
+            entries.append(pack(replace(sketch, bands=(kept,))))
         self.stamp = Stamp()
         for entry in entries:
             self.stamp = self.stamp.plus(entry)
         return entries
 
     def due(self) -> bool:
-        """Whether it is time to look for what can be forgotten: each time the log has grown by 1,024."""
-        return self.stamp.entries % _SLACK == 0
+        """Whether it is time to look for what can be forgotten: when the log has grown by an eighth."""
+        return self.stamp.entries >= self._look_at
 
     def forget_stale(self) -> int:
         """Forgets what lies further back than the horizon, if that is more than half; how many texts that were.
 
         Measured from the start of the newest quarter: one page with a time in the future makes nothing else old.
         """
-        times = sorted(at for at, _ in self._orders.values() if at)
-        if not times:
+        self._look_at = self.stamp.entries + max(_SLACK, self.stamp.entries // 8)
+        times = self._rows.times()
+        living = np.frombuffer(self._rows.uses, dtype=np.uint8) > 0
+        known = np.sort(times[living & (times != NO_TIME)])
+        if not len(known):
             return 0
-        newest, days = times[len(times) * 3 // 4], self.limits.horizon_days
-        gone = [r for r, (at, _) in self._orders.items() if at < newest and at and not nearby(at, newest, days)]
-        if 2 * len(gone) <= len(self._orders):
+        oldest = int(known[len(known) * 3 // 4]) - int(self.limits.horizon_days * _DAY_MILLIS)
+        gone = living & (times < oldest) & (times != NO_TIME)
+        count = int(gone.sum())
+        del living
+        if 2 * count <= len(self._rows):
             return 0
-        for record_id in gone:
-            self._remove(record_id)
-        return len(gone)
+        self._table.remove_all(gone)
+        for number in np.flatnonzero(gone).tolist():
+            self._rows.uses[number] = 0
+            self._rows.free(number)
+        self._rows.compact()
+        self._lasts.clear()
+        return count
 
     def __len__(self) -> int:
-        return len(self._packed)
+        return len(self._rows)
 
-    def _known(self, sketch: Sketch, outside: dict[str, Sketch]) -> tuple[tuple[str, str], Sketch] | None:
-        """The order under which the very text is known already, here or outside."""
-        found = [unpack(self._packed[sketch.record_id])] if sketch.record_id in self._packed else []
-        if sketch.record_id in outside:
-            found.append(outside[sketch.record_id])
-        return min(((_order(s), s) for s in found), key=lambda pair: pair[0], default=None)
+    @property
+    def size(self) -> int:
+        """Bytes that rows and bands take."""
+        return self._rows.size + self._table.size
 
-    def _merge(self, bands: tuple[int, ...], remembered: Sequence[Sketch]) -> dict[str, Sketch]:
+    def _number(self, sketch: Sketch) -> int | None:
+        """The number of the very text where it is known."""
+        wanted = id_bytes(0, sketch.record_id)
+        found = (n for n in self._table.find(_record_band(sketch)) if self._rows.record(n) == wanted)
+        return next(found, None)
+
+    def _before(self, number: int | None, outside: Sketch | None) -> Sketch | None:
+        """The very text as it is known already, here or outside, at its smallest order."""
+        found = [self._rows.sketch(number)] if number is not None else []
+        if outside is not None:
+            found.append(outside)
+        return min(found, key=order_of, default=None)
+
+    def _merge(self, bands: Sequence[int], remembered: Sequence[Sketch]) -> dict[str, Sketch]:
         """Of the sketches from outside those that tell more than is known here: unknown texts, or smaller orders."""
         wanted = set(bands)
         found: dict[str, Sketch] = {}
         for sketch in remembered:
-            known = self._orders.get(sketch.record_id)
-            if (known is None or _order(sketch) < known) and wanted.intersection(_bands_of(sketch)):
+            if not sketch.minima or not wanted.intersection(_bands_of(sketch)):
+                continue
+            number = self._number(sketch)
+            if number is None or order_of(sketch) < self._rows.order(number):
                 found[sketch.record_id] = sketch
         return found
 
-    def _candidates(self, sketch: Sketch, bands: tuple[int, ...], outside: dict[str, Sketch]) -> list[Sketch]:
-        """Texts of other articles that share a band, each once, the smallest of each band first."""
-        members: dict[int, list[str]] = {band: list(self._bands.get(band, ())) for band in bands}
-        for record_id, other in outside.items():
-            for band in set(_bands_of(other)).intersection(members):
-                if record_id not in members[band]:
-                    members[band].append(record_id)
-        found: dict[str, Sketch] = {}
-        for band in bands:
-            ids = members[band]
-            if len(ids) > self.limits.bucket:
-                ids = sorted(ids, key=lambda r: self._order_of(r, outside))[: self.limits.bucket]
-            for record_id in ids:
-                if record_id not in found and record_id != sketch.record_id:
-                    found[record_id] = outside.get(record_id) or unpack(self._packed[record_id])
-        return [other for other in found.values() if other.article_id != sketch.article_id]
-
-    def _order_of(self, record_id: str, outside: dict[str, Sketch]) -> tuple[str, str]:
-        return _order(outside[record_id]) if record_id in outside else self._orders[record_id]
-
-    def _pair(self, asking: Sketch, other: Sketch, before: Sketch | None) -> tuple[Match | None, Match | None]:
-        """The match for the asking text and for the other one, each None where it could decide nothing: a copy is of
-        something earlier, and a whole is not told of its parts. ``before``: the asking text at its order so far."""
-        near = nearby(asking.fetched_at, other.fetched_at, self.limits.horizon_days)
-        was_near = before is not None and nearby(before.fetched_at, other.fetched_at, self.limits.horizon_days)
-        if not near and not was_near:
-            return None, None
-        to_other, to_asking = relations(asking, other)
-        mine = _decisive(asking, other, to_other) if near else None
-        return mine, _decisive(other, asking, to_asking)
-
-    def _learn(self, sketch: Sketch, entry: bytes) -> tuple[bool, int]:
-        """Puts the sketch under its bands; whether any kept it, and how many were full."""
-        record_id, at = sketch.record_id, _order(sketch)
-        known = self._orders.get(record_id)
-        if known is not None and at < known:
-            # Below it is put under all its bands again: one that had pushed it out may keep it at its new order.
-            self._packed[record_id] = entry
-        self._orders[record_id] = at if known is None else min(at, known)
-        kept = hot = 0
-        for band in _bands_of(sketch):
-            members = self._bands.get(band, ())
-            if record_id in members:
-                kept += 1
-                continue
-            members = (*members, record_id)
-            kept += 1
-            self._uses[record_id] = self._uses.get(record_id, 0) + 1
+    def _candidates(
+        self, buckets: dict[int, list[int]], own: int | None, outside: dict[str, Sketch], record_id: str
+    ) -> tuple[list[int], list[Sketch]]:
+        """Texts that share a band, but for the very text itself: those known here by number, and those from outside,
+        which stand for the same text here."""
+        if not outside:
+            found = dict.fromkeys(number for bucket in buckets.values() for number in bucket)
+            found.pop(own, None)  # type: ignore[arg-type]  # None is none of them
+            return list(found), []
+        numbers: dict[int, None] = {}
+        others: dict[str, Sketch] = {}
+        twins = {n: s for s in outside.values() if (n := self._number(s)) is not None}
+        shared = [(s, set(_bands_of(s))) for s in outside.values()]
+        for band, bucket in buckets.items():
+            members: list[tuple[Order, int | None, Sketch | None]] = [
+                (self._rows.order(n), n, None) for n in bucket if n not in twins
+            ]
+            members += [(order_of(s), None, s) for s, theirs in shared if band in theirs]
+            members += [(order_of(s), None, s) for n, s in twins.items() if n in bucket and band not in _bands_of(s)]
             if len(members) > self.limits.bucket:
+                members.sort(key=lambda member: member[0])
+            for _, number, sketch in members[: self.limits.bucket]:
+                if number is not None and number != own:
+                    numbers[number] = None
+                elif sketch is not None and sketch.record_id != record_id:
+                    others[sketch.record_id] = sketch
+        return list(numbers), list(others.values())
+
+    def _learn(self, sketch: Sketch, buckets: dict[int, list[int]], number: int | None) -> tuple[bool, int]:
+        """Puts the sketch under its bands; whether any kept it, and how many were full.
+
+        A known text at a smaller order is put under all its bands again: one that had pushed it out may keep it now.
+        """
+        rows, at = self._rows, order_of(sketch)
+        new = number is None
+        if number is None:
+            number = rows.add(sketch)
+        elif at < rows.order(number):
+            rows.put(number, sketch)
+            self._lasts.clear()
+        kept = hot = 0
+        for band, bucket in buckets.items():
+            if number in bucket:
+                kept += 1
+            elif len(bucket) < self.limits.bucket:
+                added = self._table.add(band, number)
+                kept += added
+                hot += not added
+                rows.uses[number] += added
+            else:
                 hot += 1
-                last = max(members, key=self._orders.__getitem__)
-                members = tuple(r for r in members if r != last)
-                kept -= last == record_id
-                self._release(last, in_learning=record_id)
-            self._bands[band] = members
-        if kept == 0:
-            self._orders.pop(record_id, None)
-            self._packed.pop(record_id, None)
-            self._uses.pop(record_id, None)
-        elif record_id not in self._packed:
-            self._packed[record_id] = entry
+                kept += self._push_in(band, bucket, number, at)
+        if new and kept:
+            self._table.add(_record_band(sketch), number)
+        elif new:
+            rows.free(number)
         return kept > 0, hot
 
-    def _release(self, record_id: str, in_learning: str) -> None:
-        self._uses[record_id] -= 1
-        if self._uses[record_id] == 0 and record_id != in_learning:
-            for table in (self._uses, self._orders, self._packed):
-                table.pop(record_id, None)
+    def _push_in(self, band: int, bucket: list[int], number: int, at: Order) -> bool:
+        """Puts a text into a full bucket, in place of the largest in it; whether it is smaller than that."""
+        last = self._lasts.get(band)
+        if last is None:
+            last = self._last(band, bucket)
+        if at > last:
+            return False
+        out = max(bucket, key=self._rows.order)
+        self._table.replace(band, out, number)
+        self._rows.uses[number] += 1
+        self._rows.uses[out] -= 1
+        if self._rows.uses[out] == 0:
+            self._release(out)
+        self._last(band, [number, *(n for n in bucket if n != out)])
+        return True
 
-    def _remove(self, record_id: str) -> None:
-        for band in _bands_of(unpack(self._packed[record_id])):
-            members = tuple(r for r in self._bands.get(band, ()) if r != record_id)
-            if members:
-                self._bands[band] = members
-            else:
-                self._bands.pop(band, None)
-        for table in (self._uses, self._orders, self._packed):
-            table.pop(record_id, None)
+    def _last(self, band: int, bucket: list[int]) -> Order:
+        if len(self._lasts) >= _REMEMBERED_LASTS:
+            self._lasts.clear()
+        last = self._lasts[band] = max(map(self._rows.order, bucket))
+        return last
 
-
-def _decisive(one: Sketch, other: Sketch, relation: str | None) -> Match | None:
-    if relation == "part" or (relation == "same" and _order(other) < _order(one)):
-        return Match(
-            record_id=one.record_id,
-            other_id=other.record_id,
-            other_article_id=other.article_id,
-            other_site=other.site,
-            other_fetched_at=other.fetched_at,
-            other_entry_id=other.entry_id,
-            relation=relation,
-        )
-    return None
+    def _release(self, number: int) -> None:
+        self._table.remove(_record_band(self._rows.sketch(number)), number)
+        self._rows.free(number)
 
 
-def _order(sketch: Sketch) -> tuple[str, str]:
-    return order(sketch.fetched_at, sketch.entry_id)
+def _bands_of(sketch: Sketch) -> list[int]:
+    return list(dict.fromkeys(band for group in sketch.bands for band in group))
 
 
-def _bands_of(sketch: Sketch) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(band for group in sketch.bands for band in group))
+def _record_band(sketch: Sketch) -> int:
+    return int.from_bytes(id_bytes(0, sketch.record_id)[:4], "big")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-#: Groups of bands, each a key of the index: two over the whole text, one over its opening.
+#: Groups of bands: two over the whole text, one over its opening. Group g lies in partition g modulo the partitions.
 GROUPS = 3
 
 
@@ -23,7 +23,11 @@ class Limits:
     versions: int = 50
     #: Repeated sightings of known texts that one article remembers; what falls outside is unchanged, ``over-cap``.
     repeats: int = 128
-    #: Matches of one text, for each kind of relation.
-    matches: int = 64
+    #: Matches of one text, for each kind of relation. Only the smallest by order is ever linked to; the others stand by
+    #: for the case that it is no match any more.
+    matches: int = 8
     #: Texts with matches whose page has not arrived yet, for one article.
     orphans: int = 64
+    #: Keys of the index, 1 to 3: an entry is settled when so many have answered. One process needs one; more divide the
+    #: lookups among workers of a cluster, and each keeps the sketches that it verifies.
+    partitions: int = 1

@@ -46,7 +46,7 @@ class Version(NamedTuple):
 class Pending(NamedTuple):
     """An entry of which not everything is known yet."""
 
-    #: Bits of the groups that have answered.
+    #: Bits of the partitions that have answered.
     groups: int = 0
     seen: Seen | None = None
     article: bytes = _NO_ARTICLE

@@ -28,10 +28,10 @@ from transforms.instants import to_millis
 from transforms.records import Article, Fact, Question, Settlement, Sketch
 from transforms.stories.decide import decide
 from transforms.stories.identity import article_id_of
-from transforms.stories.index import Index, Stamp
-from transforms.stories.limits import GROUPS, Limits
+from transforms.stories.index import Answer, Index, Stamp
+from transforms.stories.limits import Limits
 from transforms.stories.memory import StoryMemory
-from transforms.stories.sketch import only_group, sketch_article
+from transforms.stories.sketch import only_partition, sketch_article
 from transforms.stories.story import Story, decode, encode
 from transforms.stories.text import ArticleText
 
@@ -54,11 +54,13 @@ class DeduplicateStories(beam.PTransform):  # type: ignore[misc]
     expire_days: float | None = None
     #: Address of the store to read through on a state miss; None on a cluster, where the checkpoint is the truth.
     store: str | None = None
+    #: Keys among which the bands are divided, 1 to 3: one worker serves each. Part of a running job's state.
+    partitions: int = 1
     #: What to read through instead of ``store``; must survive pickling.
     memory: StoryMemory | None = None
 
     def expand(self, articles: beam.PCollection[Article]) -> Any:
-        limits = Limits(horizon_days=self.horizon_days, bucket=self.bucket_cap)
+        limits = Limits(horizon_days=self.horizon_days, bucket=self.bucket_cap, partitions=self.partitions)
         find = FindMatches(limits, self.store, self.memory, expiring=self.expire_days is not None)
         resolve = ResolveStory(limits, self.store, self.memory)
         if self.expire_days is not None:
@@ -67,7 +69,7 @@ class DeduplicateStories(beam.PTransform):  # type: ignore[misc]
         # nothing would be written before the last page was read, and all of it in one bundle.
         return (
             articles
-            | "Sketch texts" >> beam.ParDo(SketchTexts())
+            | "Sketch texts" >> beam.ParDo(SketchTexts(limits.partitions))
             | "Find matches" >> beam.ParDo(find)
             | "Resolve stories" >> beam.ParDo(resolve).with_outputs(LOST, main="settlements")
         )
@@ -76,7 +78,10 @@ class DeduplicateStories(beam.PTransform):  # type: ignore[misc]
 @beam.typehints.with_input_types(Article)
 @beam.typehints.with_output_types(tuple[str, Question])
 class SketchTexts(beam.DoFn):  # type: ignore[misc]
-    """Article -> (group, Question) for each group of bands, and (article id, Question) for the article itself."""
+    """Article -> (partition, Question) for each partition of bands; the first takes the article along."""
+
+    def __init__(self, partitions: int) -> None:
+        self._partitions = partitions
 
     def setup(self) -> None:
         self._in = metrics.counter(_STAGE, "in")
@@ -86,9 +91,12 @@ class SketchTexts(beam.DoFn):  # type: ignore[misc]
         article_id = article_id_of(article)
         text = ArticleText(article)
         sketch = sketch_article(text, article_id)
-        for group in range(GROUPS):
-            yield str(group), Question(sketch=only_group(sketch, group))
-        yield article_id, Question(article=article, text_digest=text.digest)
+        for partition in range(self._partitions):
+            part = only_partition(sketch, partition, self._partitions)
+            if partition:
+                yield str(partition), Question(sketch=part)
+            else:
+                yield str(partition), Question(sketch=part, article=article, text_digest=text.digest)
 
 
 class _Remembering(beam.DoFn):  # type: ignore[misc]
@@ -113,11 +121,10 @@ class _Remembering(beam.DoFn):  # type: ignore[misc]
 @beam.typehints.with_input_types(tuple[str, Question])
 @beam.typehints.with_output_types(tuple[str, Fact])
 class FindMatches(_Remembering):
-    """(group, Question) -> (article id, Fact): always the answer for who asks, and news for its neighbours. An article
-    passes by without touching state.
+    """(partition, Question) -> (article id, Fact): always the answer for who asks, and news for its neighbours.
 
-    The log of a group is a bag that is only appended to; the index over it lives in this process and is rebuilt when
-    its stamp is not the state's, which after a restart or a failed bundle it is not.
+    The log of a partition is a bag that is only appended to; the index over it lives in this process and is rebuilt
+    when its stamp is not the state's, which after a restart or a failed bundle it is not.
     """
 
     LOG = BagStateSpec("log", BytesCoder())
@@ -140,17 +147,31 @@ class FindMatches(_Remembering):
         log: Any = beam.DoFn.StateParam(LOG),
         stamp: Any = beam.DoFn.StateParam(STAMP),
     ) -> Iterator[tuple[str, Fact]]:
-        group, question = element
-        if question.article is not None:
-            yield group, Fact(article=question.article, text_digest=question.text_digest)
-        if question.sketch is not None:
-            yield from self._answer(group, question.sketch, log, stamp)
+        partition, question = element
+        sketch = question.sketch
+        if sketch is None:
+            raise ValueError(f"a question without a sketch came to partition {partition}")
+        answer = self._answer(partition, sketch, log, stamp)
+        yield (
+            sketch.article_id,
+            Fact(
+                article=question.article,
+                group=int(partition),
+                entry_id=sketch.entry_id,
+                matches=answer.matches,
+                text_digest=question.text_digest,
+            ),
+        )
+        for article_id, match in answer.told:
+            yield article_id, Fact(group=int(partition), matches=(match,))
 
-    def _answer(self, group: str, sketch: Sketch, log: Any, stamp: Any) -> Iterator[tuple[str, Fact]]:
-        index = self._index(group, log, stamp)
+    def _answer(self, partition: str, sketch: Sketch, log: Any, stamp: Any) -> Answer:
+        bands = [band for group in sketch.bands for band in group]
+        if not bands:
+            return Answer((), (), None, 0)
+        index = self._index(partition, log, stamp)
         remembered: Sequence[Sketch] = ()
-        bands = sketch.bands[int(group)] if sketch.bands else ()
-        if self._open is not None and bands:
+        if self._open is not None:
             remembered = self._open.sketches(bands)
         answer = index.ask(sketch, remembered)
         if answer.log is not None:
@@ -159,17 +180,15 @@ class FindMatches(_Remembering):
             self._tidy(index, log, stamp)
         if answer.hot:
             self._hot.inc(answer.hot)
-        yield sketch.article_id, Fact(group=int(group), entry_id=sketch.entry_id, matches=answer.matches)
-        for article_id, match in answer.told:
-            yield article_id, Fact(group=int(group), matches=(match,))
+        return answer
 
-    def _index(self, group: str, log: Any, stamp: Any) -> Index:
+    def _index(self, partition: str, log: Any, stamp: Any) -> Index:
         written = stamp.read()
         known = _decode_stamp(written) if written is not None else Stamp()
-        index = self._indexes.get(group)
+        index = self._indexes.get(partition)
         if index is None or index.stamp != known:
             index = Index.rebuilt(self._limits, log.read() if known.entries else ())
-            self._indexes[group] = index
+            self._indexes[partition] = index
             if known.entries:
                 self._rebuilds.inc()
         return index

@@ -117,9 +117,10 @@ def make_sketch(number: int = 1, bands: tuple[tuple[int, ...], ...] = ((1, 2), (
         fetched_at=instant(number if at is None else at),
         entry_id=entry(number if at is None else at),
         bands=bands,
-        sentences=(11, 12),
-        weights=(5, 6),
-        shingles=(21, 22, 23),
+        words=400,
+        figures=(11, 12),
+        minima=bytes(range(128)),
+        opening_minima=bytes(range(24)),
     )
 
 

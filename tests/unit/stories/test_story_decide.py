@@ -5,25 +5,26 @@ from story_support.texts import ADDED, BRIDGE, FIGURE, article, day
 from transforms.records import Article, Fact, Match, Settlement
 from transforms.stories.decide import decide, nearby
 from transforms.stories.identity import article_id_of
-from transforms.stories.limits import GROUPS, Limits
+from transforms.stories.limits import Limits
 from transforms.stories.story import Story, decode, encode
 from transforms.stories.text import ArticleText
 
 URL = "https://example.org/news/old-bridge-to-close"
 ID = article_id_of(article(URL, BRIDGE))
+_THREE = Limits(partitions=3)
 
 
 def _tell(story: Story, *facts: Fact, limits: Limits | None = None) -> tuple[Story, list[Settlement]]:
     settled = []
     for fact in facts:
-        story, settlement = decide(story, fact, limits or Limits())
+        story, settlement = decide(story, fact, limits or _THREE)
         story = decode(encode(story))
         settled += [settlement] if settlement else []
     return story, settled
 
 
 def _facts(one: Article, *matches: Match) -> list[Fact]:
-    answers = [Fact(group=g, entry_id=one.entry_id, matches=matches if g == 0 else ()) for g in range(GROUPS)]
+    answers = [Fact(group=g, entry_id=one.entry_id, matches=matches if g == 0 else ()) for g in range(3)]
     return [Fact(article=one), *answers]
 
 
@@ -31,13 +32,21 @@ def _match(one: Article, relation: str, at: str | None, other: str = "r-other") 
     return Match(ArticleText(one).record_id(ID), other, "a-other", "example.net", at, f"e-{other}", relation)
 
 
-def test_nothing_is_settled_before_the_article_and_all_groups_have_spoken() -> None:
+def test_nothing_is_settled_before_the_article_and_all_partitions_have_spoken() -> None:
     one = article(URL, BRIDGE, day(1))
     story, settled = _tell(Story(ID), *_facts(one)[:-1])
     assert settled == []
     _, settled = _tell(story, _facts(one)[-1])
     assert [r.status for r in settled[0].records] == ["new"]
     assert [s.record_id for s in settled[0].sketches] == [settled[0].records[0].id]
+
+
+def test_the_article_and_the_answer_of_a_single_partition_may_come_as_one_fact() -> None:
+    one = article(URL, BRIDGE, day(1))
+    apart, first = _tell(Story(ID), Fact(article=one), Fact(group=0, entry_id=one.entry_id), limits=Limits())
+    at_once, second = _tell(Story(ID), Fact(article=one, group=0, entry_id=one.entry_id), limits=Limits())
+    assert (apart, first) == (at_once, second)
+    assert [r.status for r in second[0].records] == ["new"]
 
 
 def test_a_repeat_of_a_known_entry_says_nothing() -> None:
@@ -52,7 +61,7 @@ def test_decide_leaves_the_story_it_was_given_alone() -> None:
     one = article(URL, BRIDGE, day(1))
     story, _ = _tell(Story(ID), *_facts(one)[:-1])
     before = encode(story)
-    decide(story, _facts(one)[-1], Limits())
+    decide(story, _facts(one)[-1], _THREE)
     assert encode(story) == before
 
 
@@ -97,7 +106,7 @@ def test_a_second_text_stays_a_version_even_where_it_copies() -> None:
 def test_texts_beyond_the_cap_are_dropped_by_name_and_the_smallest_stay() -> None:
     texts = [article(URL, f"{BRIDGE} Edition {n}.", day(n)) for n in (4, 2, 3, 1)]
     facts = [fact for one in texts for fact in _facts(one)]
-    story, settled = _tell(Story(ID), *facts, limits=Limits(versions=2))
+    story, settled = _tell(Story(ID), *facts, limits=Limits(partitions=3, versions=2))
     last = {o.entry_id: (o.outcome, o.reason) for s in settled for o in s.outcomes}
     assert [last[t.entry_id] for t in texts] == [
         ("dropped", "too-many-versions"),
@@ -110,7 +119,7 @@ def test_texts_beyond_the_cap_are_dropped_by_name_and_the_smallest_stay() -> Non
 
 def test_sightings_beyond_the_cap_are_named() -> None:
     seen = [article(f"{URL}?utm_source={n}", BRIDGE, day(n)) for n in (1, 2, 3, 4)]
-    story, settled = _tell(Story(ID), *(f for one in seen for f in _facts(one)), limits=Limits(repeats=2))
+    story, settled = _tell(Story(ID), *(f for one in seen for f in _facts(one)), limits=Limits(partitions=3, repeats=2))
     reasons = [o.reason for s in settled for o in s.outcomes]
     assert reasons == ["new", "unchanged", "unchanged", "over-cap"]
     assert len(story.repeats) == 2

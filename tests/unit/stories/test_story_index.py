@@ -10,12 +10,13 @@ from story_support.texts import ADDED, BRIDGE, EDITED, ORCHARD, STUB, day
 from transforms.records import Sketch
 from transforms.stories.index import Index, Stamp
 from transforms.stories.limits import Limits
-from transforms.stories.sketch import only_group, pack, sketch_text
+from transforms.stories.packing import pack
+from transforms.stories.sketch import only_partition, sketch_text
 
 
 def _sketch(name: str, text: str, fetched_at: str | None, article: str | None = None) -> Sketch:
     blank = Sketch(f"r-{name}", article or f"a-{name}", "example.org", fetched_at, f"e-{name}")
-    return only_group(sketch_text(text, blank), 0)
+    return only_partition(sketch_text(text, blank), 0, 3)
 
 
 def test_the_later_of_two_copies_is_told_of_the_earlier_whichever_comes_first() -> None:
@@ -36,8 +37,8 @@ def test_a_truncated_copy_is_told_of_its_whole_at_any_time() -> None:
     stub = replace(sketch_text(STUB, Sketch("r-s", "a-s", "example.org", day(1), "e-s")))
     whole = replace(sketch_text(BRIDGE, Sketch("r-w", "a-w", "example.org", day(2), "e-w")))
     index = Index(Limits())
-    index.ask(only_group(stub, 2))
-    ((article_id, match),) = index.ask(only_group(whole, 2)).told
+    index.ask(only_partition(stub, 2, 3))
+    ((article_id, match),) = index.ask(only_partition(whole, 2, 3)).told
     assert (article_id, match.relation) == ("a-s", "part")
 
 

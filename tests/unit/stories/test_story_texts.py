@@ -12,9 +12,10 @@ from story_support.texts import ADDED, BRIDGE, EDITED, FIGURE, ORCHARD, STUB, ar
 
 from transforms.records import Change, Sketch
 from transforms.stories.compare import compare_texts
+from transforms.stories.packing import pack, unpack
 from transforms.stories.relate import relate
 from transforms.stories.sentences import split
-from transforms.stories.sketch import MIN_WORDS, only_group, pack, sketch_article, sketch_text, unpack
+from transforms.stories.sketch import MIN_WORDS, only_partition, sketch_article, sketch_text
 from transforms.stories.text import ArticleText
 from transforms.stories.versions import MAX_CHANGES, changes, sentence_changes
 
@@ -65,7 +66,7 @@ def test_white_space_and_case_do_not_change_a_sketch() -> None:
 
 def test_a_sketch_is_the_same_in_every_process() -> None:
     code = (
-        "import sys; from transforms.records import Sketch; from transforms.stories.sketch import pack, sketch_text;"
+        "import sys; from transforms.records import Sketch; from transforms.stories.packing import pack; from transforms.stories.sketch import sketch_text;"
         "print(pack(sketch_text(sys.stdin.read(), Sketch('r', 'a', 'site', None, 'e'))).hex())"
     )
     for seed in ("1", "2"):
@@ -97,10 +98,12 @@ def test_the_headline_is_not_part_of_the_sketch_but_the_standfirst_stands_in_for
     assert sketch_article(ArticleText(one), "a").bands == sketch_article(ArticleText(other), "a").bands
 
 
-def test_one_group_keeps_its_own_bands_only() -> None:
+@pytest.mark.parametrize("partitions", [1, 2, 3])
+def test_each_band_lies_in_exactly_one_partition(partitions: int) -> None:
     sketch = _sketch(BRIDGE)
-    for group in range(3):
-        assert [bool(b) for b in only_group(sketch, group).bands] == [g == group for g in range(3)]
+    parts = [only_partition(sketch, partition, partitions).bands for partition in range(partitions)]
+    assert [[g for part in parts for g in part[i]] for i in range(3)] == [list(group) for group in sketch.bands]
+    assert all(any(part) for part in parts)
 
 
 @pytest.mark.parametrize(
