@@ -24,15 +24,15 @@ def test_paragraphs_lists_and_tables_become_lines() -> None:
         f"{SENTENCE} One.",
         "- The first item of the list",
         "- The second item of the list",
-        "Bridge | Length",
-        "The new one | 300 metres",
+        "| Bridge | Length |",
+        "| The new one | 300 metres |",
         SENTENCE,
         f"{SENTENCE} Two.",
     ]
 
 
 def test_rulers_bars_and_empty_lines_of_tables_go() -> None:
-    assert paragraphs("one\n\n| a |  | b |\n|---|---|\n  - item\n-\n two ") == "one\na | b\n- item\ntwo"
+    assert paragraphs("one\n\n| a |  | b |\n|---|---|\n  - item\n-\n two ") == "one\n| a | | b |\n- item\ntwo"
 
 
 def test_scripts_go_and_json_ld_and_the_text_behind_them_stay() -> None:
