@@ -17,7 +17,7 @@ def from_datetime(moment: datetime) -> str:
         moment = moment.astimezone(UTC)
     except OverflowError as error:  # year 1 or 9999 pushed over the edge by its offset
         raise ValueError(f"time out of range: {moment!r}") from error
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z".rjust(24, "0")
+    return f"{moment.isoformat(timespec='milliseconds')[:23]}Z"
 
 
 def to_datetime(instant: str) -> datetime:

@@ -41,6 +41,8 @@ def without_trackers(url: str) -> str:
     normal = normalise(url)
     if normal is None:
         return url
+    if "?" not in normal and "*http" not in normal:  # no parameter, and nothing that could be a wrapper
+        return normal
     parts = urlsplit(_unwrapped(normal))
     if not parts.query:
         return urlunsplit(parts)

@@ -6,6 +6,7 @@ Every entry ends: with a page, dropped for a named reason, or as a dead letter a
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from transforms import ids
 from transforms.failures import StageError, page_failure, settle_drop, settle_failure
@@ -165,7 +166,13 @@ def settle(entry: PendingEntry, verdict: Verdict, now: int) -> Settlement:
 
 def media_type_of(response: Response) -> tuple[str, str | None]:
     """Media type (lower case, '' where none is named) and charset of a response."""
-    media_type, *parameters = (response.header("content-type") or "").split(";")
+    return _media_type(response.header("content-type") or "")
+
+
+# A server says the same of all its pages, and each is looked at twice.
+@lru_cache(maxsize=1_024)
+def _media_type(header: str) -> tuple[str, str | None]:
+    media_type, *parameters = header.split(";")
     for parameter in parameters:
         key, _, value = parameter.partition("=")
         if key.strip().lower() == "charset":

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from transforms import instants
 from transforms.addresses import absolute
 from transforms.characters import line
-from transforms.fetch.entry_identity import identity
+from transforms.fetch.entry_identity import identity_of
 from transforms.fetch.feed_document import Doubt, FeedEntry, FeedLimits
 from transforms.fetch.feed_markup import plain, shorten
 from transforms.trackers import without_trackers
@@ -74,12 +74,15 @@ def _build(
     doubts: list[Doubt] = []
     enclosure = absolute(raw.enclosure, base) if raw.enclosure.strip() else None
     content = raw.content_html.strip()
-    entry = FeedEntry(
-        identity="",
-        guid=raw.guid.strip()[:_GUID] or None,
-        url=_address(raw, base),
-        title=_text(raw.title, raw.title_is_html, _TITLE),
-        summary=_text(raw.summary, raw.summary_is_html, limits.summary),
+    guid, url = raw.guid.strip()[:_GUID] or None, _address(raw, base)
+    title = _text(raw.title, raw.title_is_html, _TITLE)
+    summary = _text(raw.summary, raw.summary_is_html, limits.summary)
+    return FeedEntry(
+        identity=identity_of(guid, url, enclosure, title, summary),
+        guid=guid,
+        url=url,
+        title=title,
+        summary=summary,
         content_html=content if 0 < len(content) <= limits.content else None,
         published_at=_date("published", raw.published, now, day_first, doubts),
         updated_at=_date("updated", raw.updated, now, day_first, doubts),
@@ -90,7 +93,6 @@ def _build(
         has_media=raw.has_media or enclosure is not None,
         doubts=tuple(doubts),
     )
-    return replace(entry, identity=identity(entry))
 
 
 def _address(raw: RawEntry, base: str) -> str | None:

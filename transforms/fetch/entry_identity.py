@@ -55,14 +55,19 @@ def identity(entry: FeedEntry) -> str:
 
     A guid of one or two characters names nothing (``0``, ``-``); one that is an address is folded like an address.
     """
-    guid = (entry.guid or "").strip()
+    return identity_of(entry.guid, entry.url, entry.enclosure_url, entry.title, entry.summary)
+
+
+def identity_of(guid: str | None, url: str | None, enclosure_url: str | None, title: str, summary: str) -> str:
+    """``identity`` of an entry with these fields."""
+    guid = (guid or "").strip()
     if len(guid) > 2:
         return _folded(guid)
-    if entry.url:
-        return _folded(entry.url)
-    if entry.enclosure_url:
-        return _folded(entry.enclosure_url)
-    return f"text:{_hash('entry-text1', entry.title.casefold(), entry.summary.casefold()):016x}"
+    if url:
+        return _folded(url)
+    if enclosure_url:
+        return _folded(enclosure_url)
+    return f"text:{_hash('entry-text1', title.casefold(), summary.casefold()):016x}"
 
 
 def digest(entry: FeedEntry) -> int:

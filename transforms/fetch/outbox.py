@@ -50,6 +50,8 @@ class Outbox:
         with self._lock:
             self._items.append(handout)
             self._bytes += handout.size
+        # Who clears the event looks here afterwards, so one that is set already need not be set again.
+        if not self._ready.is_set():
             self._ready.set()
 
     def put_back(self, handouts: Sequence[Handout]) -> None:

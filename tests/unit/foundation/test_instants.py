@@ -56,7 +56,7 @@ def test_only_the_one_shape_is_an_instant(text: str) -> None:
     try:
         expected = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
     except ValueError:
-        with pytest.raises(ValueError, match="time data|unconverted|day is out|must be"):
+        with pytest.raises(ValueError, match=r"time data|unconverted|day is out|must be"):
             instants.to_datetime(text)
     else:
         assert instants.to_datetime(text) == expected
