@@ -39,6 +39,9 @@ def _lends(units: list[Unit], other: int, unit: Unit) -> float:
     if not 0 <= other < len(units):
         return 0.0
     neighbour = units[other]
+    heard = unit.rule is not None and unit.rule.form == "voice"
+    if heard and neighbour.rule is not None and neighbour.rule.form not in ("sentence", "voice"):
+        return 0.0  # a label or a known line is whole by itself: what stands beside it is more often the story
     if neighbour.cut:
         return 1.0
     if neighbour.rule is not None and unit.rule is not None and neighbour.rule.kind == unit.rule.kind:

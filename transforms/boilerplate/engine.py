@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from transforms.boilerplate import blocks, hinted, scoring, spans
+from transforms.boilerplate import blocks, hinted, runs, scoring, spans
 from transforms.boilerplate.features import Reading, language_of, lines
 from transforms.boilerplate.lexicon import Hit, fold
 from transforms.boilerplate.rules import Grammar, Rules
@@ -47,9 +47,7 @@ def clean(article: Article, rules: Rules) -> Article:
         if said is not None:
             access, evidence = str(said.access), f"text:{said.id}"
     removed = spans.record(article.body, article.removed, cuts)
-    return replace(
-        article, body=body, removed=removed, rules=rules.name, access=access, access_from=evidence, hints=()
-    )
+    return replace(article, body=body, removed=removed, rules=rules.name, access=access, access_from=evidence, hints=())
 
 
 def clean_text(text: str, rules: Rules, language: str | None = None, title: str = "") -> str:
@@ -111,4 +109,5 @@ def _round(
     blocks.take_lists(body, units)
     blocks.fill_between(reading, units)
     blocks.fill_edges(reading, units)
+    runs.spread(reading, units)
     return spans.merge([Cut(u.start, u.end, u.rule.kind, u.rule.id) for u in units if u.cut and u.rule is not None])

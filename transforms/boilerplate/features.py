@@ -48,6 +48,8 @@ class Unit:
     evidence: int = 0
     #: Decided: it goes.
     cut: bool = False
+    #: How much of a publisher's voice is heard in it (``voice.py``).
+    voice: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from transforms.boilerplate.lexicon import WORD, fold
-from transforms.boilerplate.rules import FORMS, KINDS, PLACES, Grammar, Pack, Rule, Rules, Term
+from transforms.boilerplate.rules import FORMS, KINDS, PLACES, VOICE, Grammar, Pack, Rule, Rules, Term
 
 _DIGITS = re.compile(r"\d+")
 _WORD_OR_NUMBER = re.compile(r"[^\W_]+|#")
@@ -25,7 +25,7 @@ _MAX_PATTERN = 400
 _RULE_KEYS = frozenset(("kinds", "access", "match", "avoid")) | frozenset(
     ("id", "kind", "form", "weight", "place", "all", "none", "pattern", "words", "texts", "bare", "takes", "open_end")
 )
-_PACK_KEYS = frozenset(("id", "languages", "grammar", "cues", "leadins", "attribution", "rule"))
+_PACK_KEYS = frozenset(("id", "languages", "grammar", "cues", "leadins", "attribution", "rule", "voice"))
 
 
 class PackError(ValueError):
@@ -78,6 +78,8 @@ def parse(name: str, data: bytes, common: Mapping[str, tuple[str, ...]]) -> Pack
     cues = {f"{name}.{cue}": tuple(phrases) for cue, phrases in table.get("cues", {}).items()}
     for cue, phrases in cues.items():
         _check_phrases(f"pack {name}: cue {cue}", phrases)
+    voice = table.get("voice", {})
+    spoken = _voice(name, voice)
     names = {full.split(".", 1)[1]: full for full in (*common, *cues)}
     rules = tuple(_rule(name, entry, names) for entry in table.get("rule", ()))
     doubled = {rule.id for rule in rules if sum(other.id == rule.id for other in rules) > 1}
@@ -92,12 +94,32 @@ def parse(name: str, data: bytes, common: Mapping[str, tuple[str, ...]]) -> Pack
         id=name,
         languages=tuple(table.get("languages", ())),
         grammar=shape,
-        cues=cues,
+        cues=cues | spoken,
         leadins=tuple(map(fold, table.get("leadins", ()))),
         attribution=tuple(table.get("attribution", ())),
         rules=rules,
         digest=sha256(data).hexdigest()[:8],
+        voices=tuple(_spoken_for(name, cue) for cue in spoken if ".voice-trade-" in cue),
+        heard=tuple(voice.get("match", ())),
+        unheard=tuple(voice.get("avoid", ())),
     )
+
+
+def _voice(pack: str, table: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The cues of a pack's ``[voice]``, by full name: ``pack.voice-reader``, ``pack.voice-trade-newsletter``."""
+    where = f"pack {pack}: voice"
+    _only(where, table, VOICE | {"trade", "match", "avoid"})
+    lists = {family: table[family] for family in sorted(VOICE) if family in table}
+    for kind, phrases in table.get("trade", {}).items():
+        lists[f"trade-{_one_of(where, 'trade', kind, KINDS)}"] = phrases
+    for family, phrases in lists.items():
+        _check_phrases(f"{where} {family}", phrases)
+    return {f"{pack}.voice-{family}": tuple(phrases) for family, phrases in lists.items()}
+
+
+def _spoken_for(pack: str, cue: str) -> Rule:
+    kind = cue.rsplit("-", 1)[1]
+    return Rule(id=f"{pack}/voice-{kind}", kind=kind, form="voice", all=(Term((("", cue),)),))
 
 
 def normal_line(text: str) -> str:

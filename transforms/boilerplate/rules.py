@@ -30,6 +30,9 @@ KINDS = frozenset(
 #: the headline behind it; what stands between two cuts.
 FORMS = frozenset(("sentence", "line", "words", "label", "between"))
 
+#: Families of words of a pack's ``[voice]`` (``voice.py``), beside ``trade`` and its kinds.
+VOICE = frozenset(("reader", "house", "acts", "here", "offers", "story"))
+
 #: Where in the body a rule may decide.
 PLACES = frozenset(("anywhere", "head", "tail", "edge"))
 
@@ -111,6 +114,11 @@ class Pack:
     attribution: tuple[str, ...]
     rules: tuple[Rule, ...]
     digest: str
+    #: What the words of ``[voice]`` decide, one rule a kind of boilerplate. Texts that must, and must not, be cut stand
+    #: in ``heard`` and ``unheard``; checked by a test.
+    voices: tuple[Rule, ...] = ()
+    heard: tuple[str, ...] = ()
+    unheard: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -154,7 +162,18 @@ class Rules:
 
     @cached_property
     def by_id(self) -> dict[str, Rule]:
-        return {rule.id: rule for pack in self.packs for rule in pack.rules}
+        return {rule.id: rule for pack in self.packs for rule in (*pack.rules, *pack.voices)}
+
+    @cached_property
+    def voices(self) -> dict[str, Rule]:
+        """Cue of a voice's trade (``pack.voice-trade-kind``) to the rule that it speaks for."""
+        return {rule.all[0].cues[0][1]: rule for pack in self.packs for rule in pack.voices}
+
+    @cached_property
+    def _waking(self) -> frozenset[str]:
+        """The cues that wake: those of sentence rules, and what a voice can speak of."""
+        acts = {f"{pack.id}.voice-acts" for pack in self.packs if pack.voices}
+        return frozenset((*self.by_cue, *self.voices, *acts))
 
     @cached_property
     def by_cue(self) -> dict[str, tuple[Rule, ...]]:
@@ -207,7 +226,7 @@ class Rules:
 
     def may_speak(self, cues: set[str]) -> bool:
         """True where a text with these cues (and labels, known lines) can meet all terms of some rule."""
-        if "line" in cues or not self.labels.keys().isdisjoint(cues):
+        if "line" in cues or not self.labels.keys().isdisjoint(cues) or not self.voices.keys().isdisjoint(cues):
             return True
         return any(
             all(any(name in cues for _, name in term.cues) for term in rule.all)
@@ -218,7 +237,7 @@ class Rules:
     @cached_property
     def triggers(self) -> Lexicon:
         """Only what can wake a rule: most paragraphs hold none of it and are not looked at again."""
-        waking = self.by_cue.keys()
+        waking = self._waking
         entries = [(c, phrase) for pack in self.packs for c, phrases in pack.cues.items() for phrase in phrases]
         labels = [("label", text) for rule in self._of("label") for text in rule.texts if rule.bare or " " in text]
         waked = ((cue, phrase) for cue, phrase in entries if cue in waking)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from transforms.boilerplate import labels
+from transforms.boilerplate import labels, voice
 from transforms.boilerplate.features import (
     Line,
     Reading,
@@ -20,20 +20,26 @@ from transforms.boilerplate.joints import ENOUGH_BEHIND_NOTICE, joint
 from transforms.boilerplate.lexicon import WORD, Hit
 from transforms.boilerplate.packs import normal_line, normal_words
 from transforms.boilerplate.rules import Rule, Rules
-from transforms.boilerplate.sentences import sentences
+from transforms.boilerplate.sentences import UPPER, sentences
 
 #: A span goes at this score.
 THRESHOLD = 0.75
+
+#: What a voice must reach to be weighed at all.
+LEAST_VOICE = 0.4
 
 _ATTRIBUTED = 0.45
 _TOPIC = 0.25
 _TOPIC_LINES = 4
 _EDGE_LINES = 6
 _SHORT_LINE = 140
+# Words of a voice that stand in a story as well: where the notice ends is told by the others.
+_ANYBODYS = ("-reader", "-house", "-story")
 _PATTERN_LOOKS_AT = 1_000
 _SECOND = 0.25
 _FEW = 5
 _TRAILING = 14
+_FRONT = re.compile(rf"(?:[:|»►▶]|\s[–—-])\s+(?=[{UPPER}])")
 _MENU = re.compile(r"\s*[|•·/›»>]\s*|\s{2,}")
 _SIGN = re.compile(r"[|•·/›»>]|\s\s")
 
@@ -124,7 +130,7 @@ def _judge(reading: Reading, unit: Unit) -> list[Unit]:
     first = opening(reading.folded, unit, reading.rules.leadins)
     spoken = {rule.id: rule for hit in unit.hits for rule in reading.rules.by_cue.get(hit.cue, ())}
     stops: dict[int, int] = {}
-    weights, end = [0.0], unit.end
+    weights, end, start = [0.0], unit.end, unit.end
     for rule in spoken.values():
         if not _placed(rule, unit, reading.total):
             continue
@@ -140,14 +146,50 @@ def _judge(reading: Reading, unit: Unit) -> list[Unit]:
         weight = rule.weight - (_TOPIC if any(cue in reading.topic for _, cue in rule.all[0].cues) else 0)
         if weight > max(weights):
             unit.rule, unit.evidence, end = rule, evidence, stop
+            start = min(hit.start for hit in found if hit is not None)
         weights.append(weight)
+    unit.voice, spoken_for = voice.listen(reading, unit)
+    if spoken_for is not None and unit.voice >= LEAST_VOICE and max(weights) < THRESHOLD:
+        end = _hear(reading, unit, spoken_for, weights, end)
     if unit.rule is None:
         return [unit]
-    best, second = sorted(weights, reverse=True)[:2]
+    best, second = sorted((*weights, 0.0), reverse=True)[:2]
     unit.score = best + _SECOND * second
     if any(hit.cue == (reading.attribution or unit.rule.attribution) and hit.start < end for hit in unit.hits):
         unit.score -= _ATTRIBUTED
-    return _divide(reading, unit, end)
+    return [*_front(reading, unit, start), *_divide(reading, unit, end)]
+
+
+def _hear(reading: Reading, unit: Unit, rule: Rule, weights: list[float], end: int) -> int:
+    """Lets the voice of a unit speak where no rule is as sure. Returns where the notice ends."""
+    evidence = max(hit.end for hit in unit.hits if ".voice-" in hit.cue and not hit.cue.endswith(_ANYBODYS))
+    stop = _stop(reading, unit, evidence)
+    if stop == 0:
+        return end
+    heard = unit.voice - (_TOPIC if rule.all[0].cues[0][1] in reading.topic else 0)
+    if heard > max(weights):
+        unit.rule, unit.evidence, end = rule, evidence, stop
+        weights[:] = [heard]
+    return end
+
+
+def _front(reading: Reading, unit: Unit, evidence: int) -> list[Unit]:
+    """Text that is joined in front of a notice without a full stop, taken off it: up to the last colon or dash before
+    the first word that speaks of a notice, where five words or more stand before it and a capital behind."""
+    ours = _ANYBODYS[:2] if unit.rule is not None and unit.rule.form != "voice" else ("",)
+    spoken = [hit.start for hit in unit.hits if ".voice-" in hit.cue and hit.cue.endswith(ours)]
+    first = min([evidence, *spoken])
+    at = 0
+    for mark in _FRONT.finditer(reading.body, unit.start, min(first + 1, unit.end)):
+        at = mark.end()
+    if not at or count_words(reading.folded, unit.start, at) < _FEW:
+        return []
+    end = at
+    while reading.body[end - 1].isspace():
+        end -= 1
+    before = Unit(unit.start, end, unit.line, within(unit.hits, unit.start, end))
+    unit.start, unit.hits = at, within(unit.hits, at, unit.end)
+    return [before]
 
 
 def _divide(reading: Reading, unit: Unit, end: int) -> list[Unit]:
@@ -199,7 +241,12 @@ def weigh_topic(units: list[Unit]) -> None:
             for hit in unit.hits:
                 where.setdefault(hit.cue, set()).add(unit.line)
     for unit in units:
-        if unit.rule is not None and unit.rule.form == "sentence" and not unit.rule.pattern and unit.score < 1:
+        if (
+            unit.rule is not None
+            and unit.rule.form in ("sentence", "voice")
+            and not unit.rule.pattern
+            and unit.score < 1
+        ):
             cues = [cue for _, cue in unit.rule.all[0].cues]
             if any(len(where.get(cue, ())) >= _TOPIC_LINES for cue in cues):
                 unit.score -= _TOPIC

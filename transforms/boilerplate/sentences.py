@@ -19,13 +19,14 @@ UPPER = "A-ZÀ-ÖØ-ÞĄĆĘŁŃŚŹŻŐŰĞİŞČĎĚŇŘŤŮŽА-ЯЁІЇЄҐ�
 _CLOSERS = "\"'”’»)\\]›"
 _STOPS = re.compile(
     rf"(?P<cjk>[。！？｡]+[」』）】》”’]*)"
-    rf"|(?P<stop>[.!?…]+[{_CLOSERS}]*)"
+    rf"|(?P<stop>[.!?…؟]+[{_CLOSERS}]*)"
     rf"|(?<=[{LOWER}0-9])(?P<case>)(?=[{UPPER}][{LOWER}’'\s])"
     rf"|(?<=[{LOWER}0-9])(?P<caps>)(?=[{UPPER}]{{3,}} [{UPPER}])"
-    rf"|(?P<mark>https?://\S{{1,300}}|\s\||[→►▶›»])(?=\s[{UPPER}\"“„«])"
+    rf"|(?P<mark>https?://\S{{1,300}}|\.[a-z]{{2,5}}/[\w/#?=&%-]{{1,100}}|\s\||[→►▶›»])(?=\s[{UPPER}\"“„«])"
     rf"|(?<=[{LOWER}]):(?P<colon>)(?=[{UPPER}][{LOWER}])"
     rf"|(?<=[{LOWER}0-9,])(?P<quote>)(?=[\"“„«][{UPPER}])"
     rf"|(?<=[)\]])(?P<bracket>)(?=[{UPPER}][{LOWER}])"
+    rf"|(?<=\])(?P<square>)(?=\s[{UPPER}][{LOWER}])"
 )
 _OPENS = re.compile(rf"[{UPPER}0-9\"“„«‘'(\[¿¡#@*•–—→►▶|\-]")
 _TOKEN = re.compile(r"[^\s]{1,64}$")
@@ -75,16 +76,14 @@ def _boundary(
     quotes: list[int],
 ) -> int | None:
     at = match.end()
-    if match["cjk"] is not None or match["caps"] is not None or match["bracket"] is not None or match["mark"]:
-        return at
-    if match["colon"] is not None:
+    if match["mark"] or any(match[name] is not None for name in ("cjk", "caps", "bracket", "square", "colon")):
         return at
     if match["quote"] is not None:  # a straight quote opens where an even number stands before it
         opening = text[at] != '"' or bisect_right(quotes, at - 1) % 2 == 0
         return at if opening else None
     if match["case"] is not None:
         return at if _joint(text, at, openers) else None
-    return _after_stop(text, match, end, abbreviations, quotes)
+    return _after_stop(text, match, end, abbreviations, openers, quotes)
 
 
 def _joint(text: str, at: int, openers: frozenset[str]) -> bool:
@@ -97,15 +96,22 @@ def _joint(text: str, at: int, openers: frozenset[str]) -> bool:
     right = fold(found[0]) if found else ""
     if fold(left) + right in _CAMEL:
         return False
+    if begin > 0 and text[begin - 1] in "#@":
+        return False
     if right in openers:
-        return len(left) > 1
+        return len(left) > 1 and (left[1:].islower() or left.isdigit())
     if left.isdigit():
         return len(left) == 4
     return left.islower() and left.isalpha() and len(left) > 2 and len(right) > 1
 
 
 def _after_stop(
-    text: str, match: re.Match[str], end: int, abbreviations: frozenset[str], quotes: list[int]
+    text: str,
+    match: re.Match[str],
+    end: int,
+    abbreviations: frozenset[str],
+    openers: frozenset[str],
+    quotes: list[int],
 ) -> int | None:
     at = match.end()
     stop = match["stop"]
@@ -122,10 +128,10 @@ def _after_stop(
             return None
         opens = bool(_OPENS.match(text, after)) or not (text[after].isalpha() and text[after].islower())
         return after if opens else None
-    return _without_blank(text, match, end, quotes)
+    return _without_blank(text, match, openers, quotes)
 
 
-def _without_blank(text: str, match: re.Match[str], end: int, quotes: list[int]) -> int | None:
+def _without_blank(text: str, match: re.Match[str], openers: frozenset[str], quotes: list[int]) -> int | None:
     """A full stop with a letter or quote right behind it: ``difference.Russia``, ``over."They``."""
     at, stop = match.end(), match["stop"]
     before = text[match.start() - 1] if match.start() else " "
@@ -133,14 +139,21 @@ def _without_blank(text: str, match: re.Match[str], end: int, quotes: list[int])
         at -= 1  # an even number of quotes before it: this one opens what follows
     elif text[at] in "“„«¿¡#►▶→•©" or text.startswith("http", at):
         return at
+    if _caseless(text[match.end()]) and _caseless(before) and match.start() > 2 and text[match.start() - 2].isalpha():
+        return match.end()
     if not text[match.end()].isupper():
         return None
-    if stop[0] == "." and len(stop) == 1 and not _two_sentences(text, before, match.start(), at):
+    if stop[0] == "." and len(stop) == 1 and not _two_sentences(text, before, match.start(), at, openers):
         return None
     return at
 
 
-def _two_sentences(text: str, before: str, stop: int, at: int) -> bool:
+def _caseless(char: str) -> bool:
+    """A letter of a script without capitals, where a full stop inside a word or number is rare: Arabic, Korean."""
+    return char.isalpha() and not char.isupper() and not char.islower()
+
+
+def _two_sentences(text: str, before: str, stop: int, at: int, openers: frozenset[str]) -> bool:
     right = WORD.match(text, at)
     word = right[0] if right else ""
     if before.isspace():
@@ -152,7 +165,9 @@ def _two_sentences(text: str, before: str, stop: int, at: int) -> bool:
         # "U.S.Army", "ASP.NET": capitals before the stop say nothing, unless a whole word in capitals stands there
         left = _TOKEN.search(text, max(0, stop - 64), stop)
         token = left[0] if left else ""
-        return not domain and len(token) > 3 and token.isalpha() and len(word) > 2
+        if domain or not token.isalpha():
+            return False
+        return len(word) > 2 and (len(token) > 3 or (len(token) == 3 and fold(word) in openers))
     if stop >= 2 and not text[stop - 2].isalnum() and before.isalpha():
         return False  # one letter before the stop: an initial
     return len(word) > 1 or text[at : at + 2] in ("I ", "A ", "I’", "I'", "À ", "È ", "É ", "O ", "E ", "Y ")
