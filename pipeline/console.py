@@ -32,7 +32,9 @@ def messages() -> Console:
 def _console(*, stderr: bool) -> Console:
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else _FILE_WIDTH
-    return Console(stderr=stderr, width=width, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    # A message in a log is one line, however long.
+    whole = stderr and not stream.isatty()
+    return Console(stderr=stderr, width=width, highlight=False, markup=False, emoji=False, soft_wrap=whole)
 
 
 def text(value: str | None, style: str = "") -> Text:

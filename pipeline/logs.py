@@ -12,6 +12,9 @@ _NOISE = (
     "Waiting for grpc channel to be ready",
 )
 
+#: Errors that carry their own sentence. By name: whoever logs early has not imported them.
+_TOLD = ("StoreError", "RecordingError")
+
 
 def set_up(level: int = logging.WARNING) -> None:
     """Messages to standard error, one line each. Called before Beam is imported, which speaks while it is."""
@@ -21,4 +24,14 @@ def set_up(level: int = logging.WARNING) -> None:
 
 
 def _says_something(record: logging.LogRecord) -> bool:
-    return not str(record.msg).startswith(_NOISE)
+    return not str(record.msg).startswith(_NOISE) and not _is_told(record)
+
+
+def _is_told(record: logging.LogRecord) -> bool:
+    """Whether Beam logs, with its traceback, what a run ends with and tells in one sentence: a full disk, a lock."""
+    error = record.exc_info[1] if record.exc_info and record.name.startswith("apache_beam.") else None
+    while error is not None:
+        if type(error).__name__ in _TOLD:
+            return True
+        error = error.__cause__
+    return False

@@ -7,17 +7,18 @@ store carries everything over, and the crawl loop itself lives on between two ep
 from __future__ import annotations
 
 import signal
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from math import ceil
 from types import FrameType
 
 import orjson
 
-from pipeline import beam_flags, live_view
+from pipeline import beam_flags, learning, live_view
 from pipeline.agent import user_agent
 from pipeline.clock import now
 from pipeline.console import messages, results
@@ -35,6 +36,7 @@ from transforms.fetch.manners import product_of
 from transforms.fetch.recording_file import RecordingError, check_recording
 from transforms.sinks.local import Follower
 from transforms.store.connection import open_store
+from transforms.store.errors import StoreError
 from transforms.store.keep import KeepDays, prune
 from transforms.store.live_ledger import StoreLedger
 from transforms.store.lock import RunLock
@@ -44,7 +46,8 @@ from transforms.store.totals import Totals, run_totals
 _OWN_FLAGS = (
     "--store", "--to", "--once", "--record", "--contact", "--user-agent", "--spacing", "--min-interval", "--recheck",
     "--respect-tdm", "--shards",
-    "--allow-loopback", "--proxy", "--list-interval", "--workers", "--keep", "--help",
+    "--allow-loopback", "--proxy", "--list-interval", "--workers", "--keep", "--learned", "--no-learn",
+    "--help",
 )  # fmt: skip
 
 #: On a cluster the crawl of a shard travels in its checkpoint: 100 feeds with 300 entries under way stay under 256 kB.
@@ -75,6 +78,8 @@ class Asked:
     list_seconds: float = 300.0
     workers: int | None = None
     keep: tuple[str, ...] = ()
+    learned: str | None = None
+    learn: bool = True
 
 
 def run_live(asked: Asked) -> bool:
@@ -83,6 +88,8 @@ def run_live(asked: Asked) -> bool:
     settings = _settings(asked, tuple(feeds))
     check_addresses(settings.store or DEFAULT_STORE, asked.sinks)
     keep, runner = keep_days(asked.keep), beam_flags.runner_of(flags)
+    given = learning.from_file(asked.learned, asked.learn)
+    settings = replace(settings, learn=given or settings.learn)
     check_feeds(settings.fetch)
     if asked.shards is not None and runner is None:
         raise WrongUse(f"--shards {asked.shards} without a cluster's runner: a run on one machine has one loop")
@@ -93,7 +100,7 @@ def run_live(asked: Asked) -> bool:
             raise WrongUse(str(error)) from error
     if runner is not None:
         return _run_on_cluster(settings, runner, flags, asked)
-    return _run_locally(settings, flags, keep)
+    return _run_locally(settings, flags, keep, learns=asked.learn and given is None)
 
 
 def _settings(asked: Asked, feeds: tuple[str, ...]) -> Settings:
@@ -136,19 +143,23 @@ def _run_on_cluster(settings: Settings, runner: str, flags: Sequence[str], asked
     if asked.once:
         raise WrongUse(f"--once with --runner={runner}: a cluster's crawl never ends; leave out one of them")
     shards = asked.shards or ceil(count_feeds(settings.fetch) / _FEEDS_A_SHARD)
-    settings = replace(settings, fetch=replace(settings.fetch, epoch_seconds=0.0, shards=shards))
+    settings = replace(
+        settings,
+        fetch=replace(settings.fetch, epoch_seconds=0.0, shards=shards),
+        learn=replace(settings.learn, file=asked.learned or ""),
+    )
     run_on_cluster(build_live, settings, runner, flags, bounded=False)
     finish_on_cluster(settings.sinks)
     return True
 
 
-def _run_locally(settings: Settings, flags: Sequence[str], keep: KeepDays) -> bool:
+def _run_locally(settings: Settings, flags: Sequence[str], keep: KeepDays, *, learns: bool) -> bool:
     store = settings.store or DEFAULT_STORE
     begun = time.monotonic()
     with RunLock(store, "newsbeam run"):
         open_store(store).close()  # made and migrated before anything follows it
         with followers(store, settings.sinks) as following:
-            totals, lost = _epochs(replace(settings, sinks=()), store, flags, following, keep)
+            totals, lost = _epochs(replace(settings, sinks=()), store, flags, following, keep, learns)
             seconds = time.monotonic() - begun
             print_sum(results(), totals, seconds)
             if not messages().is_terminal:
@@ -160,7 +171,7 @@ def _run_locally(settings: Settings, flags: Sequence[str], keep: KeepDays) -> bo
 
 
 def _epochs(
-    settings: Settings, store: str, flags: Sequence[str], following: Sequence[Follower], keep: KeepDays
+    settings: Settings, store: str, flags: Sequence[str], following: Sequence[Follower], keep: KeepDays, learns: bool
 ) -> tuple[Totals, list[str]]:
     """Epoch after epoch until the end. Returns the sum, and the entries that went into a graph and came to nothing."""
     connection = open_store(store)
@@ -171,6 +182,8 @@ def _epochs(
         with _ending() as ending, live_view.shown(messages(), store, run):
             while not ending.is_set():
                 note_feeds(connection, settings.fetch, now())
+                if learns:
+                    settings = replace(settings, learn=learning.for_epoch(connection))
                 run_graph(build_live, replace(settings, run=run), flags)
                 lost += _lost()
                 for follower in following:
@@ -181,10 +194,20 @@ def _epochs(
         state = "done"
     finally:
         LOOPS.close()
-        end_run(connection, run, state, now())
+        _note_end(connection, run, state)
         totals = run_totals(connection, run)
         connection.close()
     return totals, lost
+
+
+def _note_end(connection: sqlite3.Connection, run: int, state: str) -> None:
+    """A run that failed says why itself. A store that is full or locked need not be told, nor waited for once more."""
+    if state == "done":
+        end_run(connection, run, state, now())
+        return
+    connection.execute("pragma busy_timeout = 1000")
+    with suppress(StoreError):
+        end_run(connection, run, state, now())
 
 
 def _is_quiet(loop: CrawlLoop) -> bool:

@@ -13,13 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import orjson
 import pytest
 
-from tests.flow.live_web import FLAGS, Web, interrupted, outcomes, started, untimed
-from tests.flow.running import ROOT, Ran, command, run_command
-
-ONCE = ("--once", *FLAGS)
+from tests.flow.live_web import FLAGS, ONCE, Web, exported, interrupted, outcomes, run_once, started
+from tests.flow.running import ROOT, command
 
 
 @pytest.fixture
@@ -27,10 +24,6 @@ def web(tmp_path: Path) -> Iterator[Web]:
     served = Web(tmp_path)
     yield served
     served.close()
-
-
-def run_once(web: Web, store: Path) -> Ran:
-    return run_command("run", web.feeds, *ONCE, "--store", f"sqlite:{store}")
 
 
 def kill_at(web: Web, store: Path, wanted: int) -> bool:
@@ -49,15 +42,6 @@ def kill_at(web: Web, store: Path, wanted: int) -> bool:
     return process.returncode == -signal.SIGKILL
 
 
-def content(folder: Path, store: Path) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
-    """Records but for what depends on the time of fetching, and which entry ended at which address."""
-    out = folder / f"out-{store.stem}"
-    assert run_command("export", f"jsonl:{out}", "--store", f"sqlite:{store}").code == 0
-    records = [orjson.loads(line) for line in (out / "records.jsonl").read_bytes().splitlines()]
-    ended = [orjson.loads(line) for line in (out / "outcomes.jsonl").read_bytes().splitlines()]
-    return untimed(records), sorted((outcome["entry_id"], outcome["stage"]) for outcome in ended)
-
-
 def compare(web: Web, folder: Path, kills: list[int]) -> None:
     undisturbed = run_once(web, folder / "calm.db")
     assert undisturbed.code == 0, undisturbed.out + undisturbed.err
@@ -67,7 +51,7 @@ def compare(web: Web, folder: Path, kills: list[int]) -> None:
     last = run_once(web, folder / "killed.db")
     assert last.code == 0, last.out + last.err
     assert "adds up" in last.err
-    assert content(folder, folder / "killed.db") == content(folder, folder / "calm.db")
+    assert exported(folder / "killed.db") == exported(folder / "calm.db")
     # An article that two feeds announce is two entries, asked for twice in a calm run too. Beyond that, one host is
     # asked one thing at a time: at a kill at most one request a host is under way.
     requests = web.requests()
