@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from transforms import addresses, characters
 from transforms.extract.access import find_access
+from transforms.extract.agency import find_agency
 from transforms.extract.authors import find_authors
 from transforms.extract.body import find_body, prune, take_off_headline
 from transforms.extract.counts import ExtractLimits, check_bytes
@@ -24,13 +25,14 @@ from transforms.extract.hints import find_hints, paid_names
 from transforms.extract.json_ld import LinkedData, read_json_ld
 from transforms.extract.language import detect
 from transforms.extract.plain import read_plain
+from transforms.extract.publisher import publisher_of
 from transforms.extract.signals import find_opt_out
 from transforms.extract.tree import parse
 from transforms.failures import Dropped
 from transforms.records import Article, Page
 
 #: Raised with every change of this folder that can change an article.
-REVISION = 1
+REVISION = 2
 EXTRACTOR = f"trafilatura {version('trafilatura')} newsbeam {REVISION}"
 
 MAX_TAGS = 20
@@ -64,7 +66,7 @@ def _from_tree(page: Page, tree: HtmlElement) -> Article:
     data = read_json_ld(tree, page.url, canonical)
     site = addresses.operator(page.url)
     title = find_title(tree, head, data, site) or characters.line(page.entry.title or "")
-    authors = find_authors(tree, head, data, page.entry.authors)
+    authors = find_authors(tree, head, data, publisher_of(head, data, site), page.entry.authors)
     dates = find_dates(page, tree, head, data, canonical)
     standfirsts = tree  # read before pruning
     prune(tree)
@@ -75,6 +77,7 @@ def _from_tree(page: Page, tree: HtmlElement) -> Article:
     # On the tree as it was parsed: the extractor works on copies. 1.5 ms a page.
     hints = find_hints(tree, body, title, paid_names(data))
     access, access_from = find_access(head, data, body)
+    agency, agency_from, _ = find_agency(authors.stated, body)
     return Article(
         entry_id=page.entry_id,
         url=page.url,
@@ -86,7 +89,7 @@ def _from_tree(page: Page, tree: HtmlElement) -> Article:
         standfirst=find_standfirst(standfirsts, head, data, title, body),
         body=body,
         language=detect(body, head.language),
-        authors=authors,
+        authors=authors.names,
         published_at=dates.published_at,
         published_from=dates.published_from,
         modified_at=dates.modified_at,
@@ -100,6 +103,8 @@ def _from_tree(page: Page, tree: HtmlElement) -> Article:
         removed=removed,
         extractor=EXTRACTOR,
         hints=hints,
+        agency=agency,
+        agency_from=agency_from,
     )
 
 
