@@ -36,6 +36,8 @@ Build = Callable[[beam.Pipeline, Settings], None]
 _EXPLAINED = re.compile(
     r"^transforms\.(?:store\.errors\.StoreError|fetch\.recording_file\.RecordingError): (.+)$", re.MULTILINE
 )
+#: What Beam makes of a Ctrl-C that comes in the middle of a bundle: an error with its name.
+_INTERRUPTED = "KeyboardInterrupt"
 _STEP = re.compile(r" \[while running '[^']*'\]")
 
 
@@ -55,6 +57,8 @@ def run_graph(build: Build, settings: Settings, flags: Sequence[str] = ()) -> No
                 build(pipeline, settings)
         # The runner hands on what a bundle raised, with the step's name behind it, or wraps it as text.
         except (StoreError, RuntimeError) as error:
+            if str(error).startswith(_INTERRUPTED):
+                raise KeyboardInterrupt from error
             raise RunFailed(_explain(error)) from error
     # A graph that has ended is 2.7 MB of cycles. A run is a row of graphs, and at this threshold nobody looks for them.
     gc.collect()

@@ -28,10 +28,11 @@ def _says_something(record: logging.LogRecord) -> bool:
 
 
 def _is_told(record: logging.LogRecord) -> bool:
-    """Whether Beam logs, with its traceback, what a run ends with and tells in one sentence: a full disk, a lock."""
+    """Whether Beam logs, with its traceback, what a run ends with and tells in one sentence: a full disk, a lock, a
+    Ctrl-C."""
     error = record.exc_info[1] if record.exc_info and record.name.startswith("apache_beam.") else None
     while error is not None:
-        if type(error).__name__ in _TOLD:
+        if type(error).__name__ in _TOLD or str(error).startswith("KeyboardInterrupt"):
             return True
         error = error.__cause__
     return False
