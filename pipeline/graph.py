@@ -44,6 +44,7 @@ def build_live(pipeline: beam.Pipeline, settings: Settings) -> None:
         ledger="transforms.store.live_ledger:open_ledger" if settings.store else "",
         store=settings.store or "",
         record=fetch.record,
+        learned=settings.learn.schedule.documents(),
     )
     beside = {"sightings": fetched.sightings, "lost by FetchFeeds": fetched[LOST]}
     _clean_and_write(fetched.pages, beside, settings)
@@ -62,7 +63,9 @@ def _clean_and_write(pages: beam.PCollection, beside: dict[str, beam.PCollection
     extracted = pages | "ExtractArticles" >> ExtractArticles(
         workers=settings.extract.workers, respect_tdm=settings.extract.respect_tdm
     )
-    cleaned = extracted.articles | "DropBoilerplate" >> DropBoilerplate()
+    cleaned = extracted.articles | "DropBoilerplate" >> DropBoilerplate(
+        learned=settings.learn.schedule, learned_file=settings.learn.file
+    )
     resolved = cleaned.articles | "DeduplicateStories" >> DeduplicateStories(
         horizon_days=settings.stories.horizon_days,
         expire_days=settings.stories.expire_days,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import orjson
 
-from pipeline import beam_flags, progress
+from pipeline import beam_flags, learning, progress
 from pipeline.clock import now
 from pipeline.console import messages, results
 from pipeline.errors import WrongUse
@@ -24,7 +24,9 @@ from transforms.store.lock import RunLock
 from transforms.store.runs import begin_run, end_run
 from transforms.store.totals import Totals, run_totals
 
-_OWN_FLAGS = ("--store", "--to", "--workers", "--respect-tdm", "--part", "--help")
+_OWN_FLAGS = (
+    "--store", "--to", "--workers", "--respect-tdm", "--part", "--learned", "--no-learn", "--help"
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ def replay(
     workers: int | None,
     respect_tdm: bool,
     part: int,
+    learned: str | None = None,
+    learn: bool = True,
 ) -> bool:
     """Replays the paths among the arguments, of which the rest are flags of Beam's. True where the sum adds up.
 
@@ -65,6 +69,7 @@ def replay(
         files = find(paths)
     except NoInput as error:
         raise WrongUse(str(error)) from error
+    settings = replace(settings, learn=learning.for_replay(files, learned, learn))
     runner = beam_flags.runner_of(flags)
     if runner is not None:
         return _replay_on_cluster(settings, runner, flags, store)

@@ -9,6 +9,7 @@ import os
 from dataclasses import dataclass, field
 
 from transforms.fetch.crawl_settings import CrawlSettings
+from transforms.learn.schedule import Schedule
 
 DEFAULT_STORE = "sqlite:newsbeam.db"
 #: Entries announced and not settled, on one machine: they lie in the store, not in a checkpoint.
@@ -33,6 +34,16 @@ class ExtractSettings:
     workers: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
     #: Drop what publishers opt out of mining, instead of only noting it on the record.
     respect_tdm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LearnSettings:
+    """What DropBoilerplate knows of single publishers."""
+
+    #: Snapshots by page time, handed in when a graph is built.
+    schedule: Schedule = field(default_factory=Schedule)
+    #: A file with one, read again and again by a cluster's workers; '' for none.
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +96,7 @@ class Settings:
     fetch: FetchSettings = field(default_factory=FetchSettings)
     extract: ExtractSettings = field(default_factory=ExtractSettings)
     stories: StorySettings = field(default_factory=StorySettings)
+    learn: LearnSettings = field(default_factory=LearnSettings)
 
 
 def extract_settings(workers: int | None, respect_tdm: bool) -> ExtractSettings:

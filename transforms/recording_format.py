@@ -18,7 +18,7 @@ FORMAT = "1"
 PURPOSE = "Newsbeam-Purpose"
 FEED = "Newsbeam-Feed"
 #: What a metadata record tells: page (handed out), outcome (an entry that ended without a page), error (a request that
-#: got no answer).
+#: got no answer), learned (rules of publishers, and from when on pages are cleaned by them).
 KIND = "Newsbeam-Kind"
 
 #: The first bytes of an unpacked recording.

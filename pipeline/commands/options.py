@@ -34,6 +34,18 @@ RespectTdm = Annotated[
     ),
 ]
 
+Learned = Annotated[
+    str | None,
+    typer.Option(
+        "--learned",
+        metavar="FILE",
+        help="clean by what newsbeam learn has learned of each publisher",
+        show_default=False,
+    ),
+]
+
+NoLearn = Annotated[bool, typer.Option("--no-learn", help="clean by the rules that come with newsbeam alone")]
+
 Json = Annotated[bool, typer.Option("--json", help="one JSON object a line instead of a table")]
 
 Limit = Annotated[int, typer.Option("--limit", min=1, max=100_000, help="rows at most")]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.options import RespectTdm, Sinks, Store
+from pipeline.commands.options import Learned, NoLearn, RespectTdm, Sinks, Store
 from pipeline.errors import DONE, FAILED
 
 HELP = """Turns recorded pages into clean, de-duplicated records.
@@ -48,11 +48,20 @@ def replay(
     part: Annotated[
         int, typer.Option("--part", min=1, max=10_000, help="pages that go through all stages as one bundle")
     ] = 100,
+    learned: Learned = None,
+    no_learn: NoLearn = False,
 ) -> int:
     """Runs it and returns the exit code."""
     from pipeline.replaying import replay as run  # Beam takes 1.5 s to import: only commands that run a graph pay
 
     adds_up = run(
-        [*paths, *context.args], store=store, sinks=tuple(to or ()), workers=workers, respect_tdm=respect_tdm, part=part
+        [*paths, *context.args],
+        store=store,
+        sinks=tuple(to or ()),
+        workers=workers,
+        respect_tdm=respect_tdm,
+        part=part,
+        learned=learned,
+        learn=not no_learn,
     )
     return DONE if adds_up else FAILED

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.options import RespectTdm, Sinks, Store
+from pipeline.commands.options import Learned, NoLearn, RespectTdm, Sinks, Store
 from pipeline.errors import DONE, FAILED
 
 HELP = """Polls feeds and turns the articles they announce into clean, de-duplicated records, until it is stopped.
@@ -84,6 +84,8 @@ def run(
         int | None,
         typer.Option("--workers", min=1, max=64, help="extraction processes [default: one a core]", show_default=False),
     ] = None,
+    learned: Learned = None,
+    no_learn: NoLearn = False,
 ) -> int:
     """Runs it and returns the exit code."""
     from pipeline.running import Asked, run_live  # Beam takes 1.5 s to import
@@ -106,5 +108,7 @@ def run(
         list_seconds=list_interval,
         workers=workers,
         keep=tuple(keep or ()),
+        learned=learned,
+        learn=not no_learn,
     )
     return DONE if run_live(asked) else FAILED

@@ -38,7 +38,24 @@ SCORED_FROM = 10
 EPOCH = 5
 KEPT = ("byline", "series", "correction", "live", "dateline", "quote", "body")
 APPEAL = "appeal"
-_SYLLABLES = ("ar", "bel", "cor", "den", "el", "fal", "gor", "hal", "in", "kel", "lor", "mar", "nor", "ol", "per", "tal")
+_SYLLABLES = (
+    "ar",
+    "bel",
+    "cor",
+    "den",
+    "el",
+    "fal",
+    "gor",
+    "hal",
+    "in",
+    "kel",
+    "lor",
+    "mar",
+    "nor",
+    "ol",
+    "per",
+    "tal",
+)
 _START = "2026-03-01T06:00:00.000Z"
 
 

@@ -46,6 +46,8 @@ class CrawlLoop:
         #: Why the feed list could not be read again; '' where it could.
         self.list_problem = ""
         self._plan = plan
+        self._recording: Recording | None = None
+        self._learned: tuple[bytes, ...] = ()
         self._crawler: Crawler | None = None
         self._aio: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
@@ -58,6 +60,17 @@ class CrawlLoop:
         assert isinstance(self.ledger, MemoryLedger)
         self.given = encode_cursor(self.ledger.checkpoint())
         return self.given
+
+    def put_on_record(self, learned: tuple[bytes, ...]) -> None:
+        """Has the recording say by which learned rules pages are cleaned: to be called before any is given on. Each
+        snapshot is written once. Raises RecordingError."""
+        recording = self._recording
+        if recording is None or learned is self._learned:  # nothing is handed out before the recording is open
+            return
+        for document in learned:
+            if document not in self._learned:
+                recording.put_learned(document)
+        self._learned = learned
 
     def is_quiet(self, ahead: int) -> bool:
         """Whether nothing is under way, ready, or due within ``ahead`` milliseconds."""
@@ -99,7 +112,7 @@ class CrawlLoop:
         reader = FeedReader(GuardSettings(workers=plan.feed_workers))
         recording = None
         try:
-            recording = await asyncio.to_thread(plan.open_recording)
+            recording = self._recording = await asyncio.to_thread(plan.open_recording)
             await self._crawl(transport, reader, recording, self._stop)
         finally:
             await transport.close()

@@ -59,6 +59,11 @@ class Recording:
         if exchange is not None:
             self._write(Piece(exchange))
 
+    def put_learned(self, document: bytes) -> None:
+        """Writes and syncs a snapshot of learned rules, before any page is handed out that is cleaned by it. Blocks;
+        for any thread."""
+        self._write(Piece(synced=True, learned=document)).future.result()
+
     def close(self) -> None:
         """Writes what is held, syncs, and frees the file. Raises RecordingError where that cannot be done."""
         for entry_id in list(self._held):

@@ -21,13 +21,15 @@ _UNSYNCED = 16_000_000
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What is written together: an exchange, an entry's handout, or both."""
+    """What is written together: an exchange, an entry's handout, or both; or a snapshot of learned rules."""
 
     exchange: Exchange | None = None
     handout: Handout | None = None
     #: Whether somebody waits until it survives a power failure.
     synced: bool = False
     future: Future[None] = field(default_factory=Future)
+    #: A snapshot of learned rules as a document; b'' for none.
+    learned: bytes = b""
 
 
 class Pieces(Protocol):
@@ -93,6 +95,8 @@ class PieceWriter:
 
     def _append(self, piece: Piece) -> None:
         file, response_id = self._file, ""
+        if piece.learned:
+            file.append(warc_records.learned_record(piece.learned, file.size))
         if piece.exchange is not None:
             records, response_id = warc_records.exchange_records(piece.exchange, self._agent, file.size)
             for record in records:

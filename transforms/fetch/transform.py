@@ -82,6 +82,8 @@ class FetchFeeds(beam.PTransform):  # type: ignore[misc]
     store: str = ""
     observer: str = ""
     record: str = ""
+    #: Snapshots of learned rules as documents: what a recording says the pages are cleaned by.
+    learned: Sequence[bytes] = ()
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -98,7 +100,7 @@ class FetchFeeds(beam.PTransform):  # type: ignore[misc]
         listed = begin | "Begin" >> beam.Impulse() | "List shards" >> beam.ParDo(_ListShards(self._shards()))
         if self.shards > 1:
             listed = listed | "Spread shards" >> beam.Reshuffle()
-        fetch = _Fetch(self.plan(), self.once)
+        fetch = _Fetch(self.plan(), self.once, tuple(self.learned))
         return listed | "Fetch" >> beam.ParDo(fetch).with_outputs(LOST, SIGHTINGS, main=PAGES)
 
     def _shards(self) -> tuple[Shard, ...]:
@@ -226,8 +228,8 @@ class _ListShards(beam.DoFn):  # type: ignore[misc]
 class _Fetch(beam.DoFn):  # type: ignore[misc]
     """Hands out what a shard's loop has ready, at most a bundle's worth, then gives the rest back to the runner."""
 
-    def __init__(self, plan: CrawlPlan, once: bool) -> None:
-        self._plan, self._once = plan, once
+    def __init__(self, plan: CrawlPlan, once: bool, learned: tuple[bytes, ...] = ()) -> None:
+        self._plan, self._once, self._learned = plan, once, learned
         self._pages_out, self._lost_out = counter(STAGE, "pages"), counter(STAGE, "lost")
         self._page_bytes, self._cursor_bytes = distribution(STAGE, "bytes"), distribution(STAGE, "cursor-bytes")
 
@@ -238,6 +240,7 @@ class _Fetch(beam.DoFn):  # type: ignore[misc]
         if not tracker.try_claim(_Step(loop)):
             return
         handouts = _collect(loop)
+        loop.put_on_record(self._learned)
         seen: list[Sighting] = []
         for place, handout in enumerate(handouts):
             if not tracker.try_claim(_Step(loop, handout)):

@@ -27,6 +27,8 @@ from transforms.recording_format import FEED, FORMAT, KIND, MARK, PURPOSE
 #: Headers that were true on the way only.
 _OF_THE_WAY = frozenset(("content-encoding", "transfer-encoding", "content-length", "connection", "keep-alive"))
 _JSON = "application/json"
+#: A WARC record needs a date; this is the one of what holds for all pages.
+_BEFORE_ALL = "0001-01-01T00:00:00.000Z"
 
 _Fields = list[tuple[str, str]]
 
@@ -89,6 +91,13 @@ def handout_records(handout: Handout, response_id: str, offset: int) -> list[byt
     ]
     records.append(_record("metadata", _id(offset, 3, page.entry_id), fields, plain))
     return records
+
+
+def learned_record(document: bytes, offset: int) -> bytes:
+    """The record of a snapshot of learned rules (``learn/schedule.py``), dated by when it comes into force."""
+    since = str(orjson.loads(document)["since"]) or _BEFORE_ALL
+    fields = [("WARC-Date", since), (KIND, "learned"), ("Content-Type", _JSON)]
+    return _record("metadata", _id(offset, 4, since), fields, document)
 
 
 def _outcome(handout: Handout, offset: int) -> bytes:

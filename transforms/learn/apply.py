@@ -7,13 +7,13 @@ packs' result (``blocks.before_learned``), whatever was learned.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from transforms.boilerplate.spans import Cut, merge, record, widen
 from transforms.boilerplate.spans import apply as apply_cuts
 from transforms.learn.masking import Word, said, words
+from transforms.learn.schedule import Schedule
 from transforms.learn.snapshot import LearnedRule, Snapshot
 from transforms.records import Article
 
@@ -151,7 +151,19 @@ def _span(body: str, found: list[Word], first: int, last: int) -> tuple[int, int
     return start, end
 
 
-def clean_all(articles: Iterable[Article], snapshot: Snapshot) -> list[Article]:
-    """Several articles cleaned by one snapshot."""
-    cutter = Cutter(snapshot)
-    return [cutter.clean(article) for article in articles]
+class ScheduledCutter:
+    """Cuts out of each page what was in force when it was fetched."""
+
+    def __init__(self, schedule: Schedule) -> None:
+        self._schedule = schedule
+        self._cutters: dict[str, Cutter] = {}
+
+    def clean(self, article: Article) -> Article:
+        """As ``Cutter.clean``; the article as it is where nothing was in force."""
+        snapshot = self._schedule.at(article.fetched_at)
+        if snapshot is None or not snapshot.rules:
+            return article
+        cutter = self._cutters.get(snapshot.id)
+        if cutter is None:
+            cutter = self._cutters[snapshot.id] = Cutter(snapshot)
+        return cutter.clean(article)

@@ -12,12 +12,9 @@ from hashlib import blake2b
 from typing import NamedTuple
 from zlib import crc32
 
-from transforms.boilerplate.spans import Cut, apply, restore
+from transforms.learn.before import before_learned
 from transforms.learn.masking import MASK, block_hash, blocks_said, places_said, said
 from transforms.records import Article
-
-#: Rule ids of learned cuts begin so.
-LEARNED = "learned/"
 
 #: A block has at least so many words; of a script without blanks, so many characters.
 LEAST_WORDS = 4
@@ -59,19 +56,6 @@ class Story(NamedTuple):
     words: tuple[int, ...]
     #: 64 bits each, by place, each once.
     blocks: tuple[int, ...]
-
-
-def before_learned(article: Article) -> str:
-    """The body as it was before learned cuts: what the packs left."""
-    if not any(span.rule.startswith(LEARNED) for span in article.removed):
-        return article.body
-    whole = restore(article.body, article.removed)
-    others = [
-        Cut(span.where, span.where + len(span.text), span.kind, span.rule)
-        for span in article.removed
-        if not span.rule.startswith(LEARNED)
-    ]
-    return apply(whole, others)
 
 
 def story_of(article: Article, article_id: str, record_id: str) -> Story:

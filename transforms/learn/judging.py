@@ -142,16 +142,16 @@ class Site:
         return "one-topic" if alike > max(_LEAST_ALIKE, _ONE_TOPIC * usual) else ""
 
 
-def is_furniture(form: Form, evidence: Evidence) -> bool:
-    """The decision on one block."""
+def why_kept(form: Form, evidence: Evidence) -> str:
+    """The decision on one block: why it stays with its stories, in a word; '' where it is furniture."""
     floor = FLOORS[form.appeal]
-    return (
-        not form.story
-        and not evidence.kept
-        and evidence.independent >= floor.stories
-        and evidence.stories >= floor.share * evidence.of
-        and evidence.at_edge >= floor.at_edge
-    )
+    if form.story or evidence.kept:
+        return form.story or evidence.kept
+    if evidence.independent < floor.stories:
+        return "few-stories"
+    if evidence.stories < floor.share * evidence.of:
+        return "small-share"
+    return "no-place" if evidence.at_edge < floor.at_edge else ""
 
 
 def _sections(story: Story) -> int:

@@ -6,16 +6,17 @@ give the same snapshot, on every machine and in whatever order they were counted
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import NamedTuple
 
 from transforms.boilerplate.lexicon import fold
-from transforms.learn.blocks import LEARNED, Story, before_learned, blocks_of, word_hash
+from transforms.learn.before import LEARNED, before_learned
+from transforms.learn.blocks import Story, blocks_of, word_hash
 from transforms.learn.counts import Counts, stories_of
-from transforms.learn.forms import form_of
-from transforms.learn.judging import FLOORS, Site, is_furniture
+from transforms.learn.forms import Form, form_of
+from transforms.learn.judging import FLOORS, Evidence, Site, why_kept
 from transforms.learn.masking import block_hash, blocks_said, is_closed, said
 from transforms.records import Article
 
@@ -25,6 +26,18 @@ RULES_A_SITE = 100
 _READ_BLOCKS = 400
 #: Stories that are tried to find the text of a block, the newest first.
 _TRIED = 3
+
+
+class Verdict(NamedTuple):
+    """What is thought of a block that comes back."""
+
+    block: int
+    text: str
+    form: Form
+    evidence: Evidence
+    #: Why it stays with its stories; '' for furniture.
+    kept: str
+
 
 #: Reads the article of a story; None where it is no longer there.
 Read = Callable[[Story], Article | None]
@@ -93,26 +106,36 @@ def learn(counts: Counts, read: Read) -> Snapshot:
 
 def learn_site(site: str, counts: Counts, read: Read) -> list[LearnedRule]:
     """The rules of one site."""
+    return [
+        LearnedRule(
+            site,
+            verdict.text,
+            verdict.evidence.stories,
+            verdict.evidence.of,
+            whole_line=FLOORS[verdict.form.appeal].at_edge > 0,
+        )
+        for verdict in verdicts(site, counts, read)
+        if not verdict.kept
+    ][:RULES_A_SITE]
+
+
+def verdicts(site: str, counts: Counts, read: Read) -> list[Verdict]:
+    """What is thought of each block that comes back on a site, the most frequent first; those without text apart."""
     stories = Site(stories_of(counts, site))
-    looked_at = stories.recurring()[:_READ_BLOCKS]
-    texts = _texts(stories, looked_at, read)
-    # What recurs is no topic, furniture or not.
-    spoken = frozenset(word_hash(word) for text, _ in texts.values() for word in said(text))
+    texts = _texts(stories, stories.recurring()[:_READ_BLOCKS], read)
     forms = {
         block: form_of(text, article.language, frozenset(fold(name) for name in article.authors))
         for block, (text, article) in texts.items()
     }
     # A sentence of a line that belongs to its story ("This live page is closed. Thank you for following it.") does too.
     parts = {part for block, form in forms.items() if form.story for part in _sentences(texts[block][0])}
-    stories.compare(spoken)
-    found: list[LearnedRule] = []
+    # What recurs is no topic, furniture or not.
+    stories.compare(frozenset(word_hash(word) for text, _ in texts.values() for word in said(text)))
+    found: list[Verdict] = []
     for block, form in forms.items():
-        if form.story or block in parts or len(found) == RULES_A_SITE:
-            continue
         evidence = stories.evidence(block)
-        if is_furniture(form, evidence):
-            whole_line = FLOORS[form.appeal].at_edge > 0
-            found.append(LearnedRule(site, texts[block][0], evidence.stories, evidence.of, whole_line))
+        kept = form.story or ("part-of-a-line" if block in parts else why_kept(form, evidence))
+        found.append(Verdict(block, texts[block][0], form, evidence, kept))
     return found
 
 
@@ -141,8 +164,3 @@ def _opened(article: Article | None) -> tuple[Article, dict[int, str]] | None:
         return None
     body = before_learned(article)
     return article, {block.hash: body[block.start : block.end] for block in blocks_of(body)}
-
-
-def merged(snapshots: Iterable[Snapshot]) -> Snapshot:
-    """The rules of several snapshots of different sites as one."""
-    return Snapshot(tuple(rule for snapshot in snapshots for rule in snapshot.rules))

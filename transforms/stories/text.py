@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from transforms import ids
+from transforms.learn.before import before_learned
 from transforms.records import Article
 from transforms.stories.story import pack_article
 
@@ -34,8 +35,8 @@ class ArticleText:
 
     @cached_property
     def body(self) -> str:
-        """The body, folded."""
-        return ids.fold(self.article.body)
+        """The body as it is before learned cuts, folded: what was learned since must not make a version."""
+        return ids.fold(before_learned(self.article))
 
     @cached_property
     def packed(self) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from difflib import SequenceMatcher
 
+from transforms.learn.before import before_learned
 from transforms.records import Article, Change
 from transforms.stories.sentences import split, words
 
@@ -43,7 +44,7 @@ def sentence_changes(before: list[str], after: list[str]) -> tuple[Change, ...]:
 
 
 def _sentences(article: Article) -> list[str]:
-    return [s for part in (article.title, article.standfirst, article.body) for s in split(part)]
+    return [s for part in (article.title, article.standfirst, before_learned(article)) for s in split(part)]
 
 
 def _norm(sentence: str) -> str:
