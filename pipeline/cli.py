@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import typer
 
-from pipeline.commands import explain, export, failures, feeds, replay, run, show, stories
+from pipeline.commands import explain, export, failures, feeds, learn, replay, run, show, stories
 from pipeline.console import messages
 from pipeline.errors import DONE, FAILED, WRONG_USE, RunFailed, WrongUse
 from pipeline.logs import set_up
@@ -27,6 +27,7 @@ app = typer.Typer(
 replay.register(app)
 run.register(app)
 explain.register(app)
+learn.register(app)
 stories.register(app)
 show.register(app)
 export.register(app)

@@ -12,7 +12,8 @@ from collections.abc import Callable
 
 from transforms import instants
 from transforms.documents import parse_record
-from transforms.learn.blocks import Story, story_of
+from transforms.learn.blocks import Story
+from transforms.learn.corpus import story_of_record
 from transforms.learn.counts import ALL_STORIES, count
 from transforms.learn.schedule import InForce, Schedule
 from transforms.learn.snapshot import Snapshot, learn_site
@@ -57,7 +58,7 @@ def count_records(connection: sqlite3.Connection, now: str) -> int:
     while True:
         last = _last_counted(connection)
         rows = connection.execute(_RECORDS, (last, _BATCH)).fetchall()
-        stories = [pair for _, document in rows if (pair := _story(document)) is not None]
+        stories = [pair for _, document in rows if (pair := story_of_record(parse_record(document))) is not None]
         with transaction(connection):
             learned_rows.put_stories(connection, stories)
             if len(rows) < _BATCH:
@@ -82,15 +83,6 @@ def learned(connection: sqlite3.Connection) -> Snapshot:
 def _last_counted(connection: sqlite3.Connection) -> int:
     row = connection.execute("select settings from upkeep where name = ?", (_UPKEEP,)).fetchone()
     return int(row[0]) if row else 0
-
-
-def _story(document: str) -> tuple[str, Story] | None:
-    """A record as learning sees it; None for a copy, whose text is not kept."""
-    record = parse_record(document)
-    article = record.article
-    if not article.body or article.site == "seed":
-        return None
-    return article.site, story_of(article, record.article_id, record.id)
 
 
 def _reader(connection: sqlite3.Connection) -> Callable[[Story], Article | None]:
