@@ -92,7 +92,7 @@ class BandTable:
 class _Part:
     """The bands that begin with one byte."""
 
-    __slots__ = ("bands", "count", "numbers", "size")
+    __slots__ = ("bands", "count", "most", "numbers", "size")
 
     def __init__(self, size: int) -> None:
         self._lay_out(size, _NOTHING, _NOTHING)
@@ -100,17 +100,17 @@ class _Part:
     def find(self, band: int) -> list[int]:
         bands, numbers = self.bands, self.numbers
         at = (band & 0xFFFFFF) * self.size >> 24
-        found = []
+        found: list[int] = []
         for place in range(at, min(at + MAX_PROBES, len(numbers))):
             number = numbers[place]
-            if number == _FREE:
-                break
+            if not number:
+                return found
             if bands[place] == band:
                 found.append(number - 1)
         return found
 
     def add(self, band: int, number: int) -> bool:
-        if self.count >= _LOAD * self.size:
+        if self.count >= self.most:
             self._grow()
         place = self._free_place(band)
         if place is None:
@@ -155,9 +155,10 @@ class _Part:
         return np.frombuffer(self.bands, dtype=np.uint32)[taken], numbers[taken] - np.uint32(1)
 
     def _free_place(self, band: int) -> int | None:
+        numbers = self.numbers
         at = (band & 0xFFFFFF) * self.size >> 24
-        for place in range(at, min(at + MAX_PROBES, len(self.numbers))):
-            if self.numbers[place] == _FREE:
+        for place in range(at, min(at + MAX_PROBES, len(numbers))):
+            if not numbers[place]:
                 return place
         return None
 
@@ -173,7 +174,7 @@ class _Part:
         homes = (bands.astype(np.int64) & 0xFFFFFF) * size >> 24
         places = np.maximum.accumulate(homes - order) + order
         length = max(size, int(places[-1]) + 1 if len(places) else 0) + min(_TAIL, size)
-        self.size, self.count = size, len(bands)
+        self.size, self.count, self.most = size, len(bands), int(_LOAD * size)
         self.bands, self.numbers = array("I", bytes(4 * length)), array("I", bytes(4 * length))
         np.frombuffer(self.bands, dtype=np.uint32)[places] = bands
         np.frombuffer(self.numbers, dtype=np.uint32)[places] = numbers

@@ -72,7 +72,7 @@ def _told(text: str) -> Told:
     folded = fold(text)[:MAX_LENGTH]
     sentences = [tuple(found) for sentence in split(folded) if (found := words_of_folded(sentence))]
     tokens = [word for sentence in sentences for word in sentence]
-    hashes = shingle_hashes(tokens).tolist() if tokens else []
+    hashes = shingle_hashes([token.encode("utf-8", "surrogatepass") for token in tokens]).tolist() if tokens else []
     opening = frozenset(hashes[: OPENING_WORDS - SHINGLE + 1])
     return Told(folded, sentences[:MAX_SENTENCES], len(tokens), frozenset(hashes), opening)
 

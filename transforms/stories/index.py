@@ -18,7 +18,7 @@ from transforms.records import Match, Sketch
 from transforms.stories.band_table import BandTable
 from transforms.stories.limits import Limits
 from transforms.stories.neighbours import Neighbours, Order, order_of
-from transforms.stories.packing import NO_TIME, id_bytes, pack, unpack
+from transforms.stories.packing import NO_TIME, id_bytes, pack, row_in, unpack
 from transforms.stories.rows import Rows
 
 _STAMP_MASK = (1 << 64) - 1
@@ -76,7 +76,7 @@ class Index:
             index.stamp = index.stamp.plus(entry)
             sketch = unpack(entry)
             bands = _bands_of(sketch)
-            index._learn(sketch, {band: index._table.find(band) for band in bands}, index._number(sketch))
+            index._learn(sketch, entry, {band: index._table.find(band) for band in bands}, index._number(sketch))
         return index
 
     def ask(self, sketch: Sketch, remembered: Sequence[Sketch] = ()) -> Answer:
@@ -100,7 +100,7 @@ class Index:
         if before is not None and not lowered:
             return Answer(neighbours.matches(), (), None, 0)
         entry = pack(asking)
-        kept, hot = self._learn(asking, buckets, number)
+        kept, hot = self._learn(asking, entry, buckets, number)
         if kept:
             self.stamp = self.stamp.plus(entry)
         return Answer(neighbours.matches(), neighbours.told(), entry if kept else None, hot)
@@ -214,7 +214,9 @@ class Index:
                     others[sketch.record_id] = sketch
         return list(numbers), list(others.values())
 
-    def _learn(self, sketch: Sketch, buckets: dict[int, list[int]], number: int | None) -> tuple[bool, int]:
+    def _learn(
+        self, sketch: Sketch, entry: bytes, buckets: dict[int, list[int]], number: int | None
+    ) -> tuple[bool, int]:
         """Puts the sketch under its bands; whether any kept it, and how many were full.
 
         A known text at a smaller order is put under all its bands again: one that had pushed it out may keep it now.
@@ -222,9 +224,9 @@ class Index:
         rows, at = self._rows, order_of(sketch)
         new = number is None
         if number is None:
-            number = rows.add(sketch)
+            number = rows.add(sketch, row_in(entry))
         elif at < rows.order(number):
-            rows.put(number, sketch)
+            rows.put(number, sketch, row_in(entry))
             self._lasts.clear()
         kept = hot = 0
         for band, bucket in buckets.items():

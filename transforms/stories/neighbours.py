@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from transforms.records import Match, Sketch
 from transforms.stories.limits import Limits
-from transforms.stories.minima import shares
+from transforms.stories.minima import RANGES, shares
 from transforms.stories.packing import NO_TIME, id_bytes, millis, row_of
 from transforms.stories.relate import COVERED, judged, may_be_stub
 from transforms.stories.rows import Gathered, Rows
@@ -51,26 +51,40 @@ class Neighbours:
         self._told: list[tuple[str, Match]] = []
         if not numbers and not others:
             return
+        minima = np.frombuffer(b"".join([*map(rows.minima, numbers), *(s.minima for s in others)]), dtype=np.uint8)
+        first, second = shares(asking.minima, minima.reshape(-1, RANGES))
+        close = np.flatnonzero(np.maximum(first, second) >= COVERED)
+        if not len(close):
+            return
+        count = len(numbers)
+        numbers = [numbers[i] for i in close if i < count]
+        others = [others[i - count] for i in close if i >= count]
+        self._look(rows, numbers, others, before, first[close].tolist(), second[close].tolist())
+
+    def _look(
+        self,
+        rows: Rows,
+        numbers: Sequence[int],
+        others: Sequence[Sketch],
+        before: Sketch | None,
+        first: Sequence[float],
+        second: Sequence[float],
+    ) -> None:
+        """At those that come close, the numbers before the others."""
+        asking, most, count = self._asking, self._limits.matches, len(numbers)
         gathered = Gathered([*map(rows.row, numbers), *map(row_of, others)])
         near = self._near(gathered, asking)
         reached = near if before is None else near | self._near(gathered, before)
-        first, second = shares(asking.minima, gathered.minima)
-        close = reached & (np.maximum(first, second) >= COVERED)
-        close &= gathered.article_differs(id_bytes(1, asking.article_id))
-        found = np.flatnonzero(close).tolist()
-        if not found:
-            return
-        count = len(numbers)
+        found = np.flatnonzero(reached & gathered.article_differs(id_bytes(1, asking.article_id))).tolist()
         ranked = sorted((rows.order(numbers[i]) if i < count else order_of(others[i - count]), i) for i in found)
         lengths = (asking.words / gathered.words).tolist()
         enough, own = 0, order_of(asking)
         for order, i in ranked:
-            ours, theirs, length = float(first[i]), float(second[i]), lengths[i]
             # A text that runs everywhere: the earliest of its copies say all that is to be said of it.
-            if enough >= limits.matches and order < own and not may_be_stub(ours, theirs, length):
+            if enough >= most and order < own and not may_be_stub(first[i], second[i], lengths[i]):
                 continue
             other = rows.sketch(numbers[i]) if i < count else others[i - count]
-            enough += self._add(other, order < own, bool(near[i]), judged(asking, other, ours, theirs))
+            enough += self._add(other, order < own, bool(near[i]), judged(asking, other, first[i], second[i]))
 
     def matches(self) -> tuple[Match, ...]:
         """For the text: of each relation the smallest by order, as many as a story keeps."""

@@ -10,7 +10,6 @@ import struct
 from array import array
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from string import hexdigits
 from sys import byteorder
 
 from transforms.instants import from_datetime
@@ -30,7 +29,6 @@ _TAIL = struct.Struct("<HBB")  # bytes of the site, groups of bands, ids that st
 _ID_LENGTH = struct.Struct("<H")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLI = timedelta(milliseconds=1)
-_HEX = frozenset(hexdigits[:16])
 
 
 def millis(fetched_at: str | None) -> int:
@@ -45,9 +43,18 @@ def instant(value: int) -> str | None:
 
 def id_bytes(kind: int, id: str) -> bytes:
     """16 bytes that stand for an id. Kind: 0 a record's, 1 an article's, 2 an entry's."""
-    if is_usual(kind, id):
-        return bytes.fromhex(id[2:])
-    return blake2b(id.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return _usual(kind, id) or blake2b(id.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _usual(kind: int, id: str) -> bytes | None:
+    if len(id) != 34 or not id.startswith(_KINDS[kind]):
+        return None
+    digits = id[2:]
+    try:
+        value = bytes.fromhex(digits)
+    except ValueError:
+        return None
+    return value if value.hex() == digits else None
 
 
 def usual_id(kind: int, data: bytes) -> str:
@@ -57,7 +64,7 @@ def usual_id(kind: int, data: bytes) -> str:
 
 def is_usual(kind: int, id: str) -> bool:
     """Whether the id has the usual shape of its kind."""
-    return len(id) == 34 and id[:2] == _KINDS[kind] and _HEX.issuperset(id[2:])
+    return _usual(kind, id) is not None
 
 
 def row_of(sketch: Sketch) -> bytes:
@@ -72,6 +79,11 @@ def row_of(sketch: Sketch) -> bytes:
         sketch.minima,
         sketch.opening_minima,
     )
+
+
+def row_in(data: bytes) -> bytes:
+    """The fixed part of the bytes that ``pack`` made."""
+    return data[1 : 1 + ROW.size]
 
 
 def figures_bytes(sketch: Sketch) -> bytes:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from transforms.records import Sketch
 from transforms.stories.minima import OPENING_RANGES, RANGES
-from transforms.stories.packing import ROW, figures_bytes, figures_from, id_bytes, instant, is_usual, row_of, usual_id
+from transforms.stories.packing import ROW, figures_bytes, figures_from, instant, usual_id
 
 _BLOCK = 4_096
 _SIZE = ROW.size
@@ -22,7 +22,6 @@ _MINIMA_AT = 61
 _ARTICLE = slice(16, 32)
 _TIME = slice(48, 56)
 _WORDS = slice(56, 60)
-_MINIMA = slice(_MINIMA_AT, _MINIMA_AT + RANGES)
 assert _SIZE == _MINIMA_AT + RANGES + OPENING_RANGES
 
 Matrix = NDArray[np.uint8]
@@ -43,8 +42,8 @@ class Rows:
         # Ids of another shape than the usual, by kind and what stands for them.
         self._odd: dict[tuple[int, bytes], str] = {}
 
-    def add(self, sketch: Sketch) -> int:
-        """Keeps a sketch; its number."""
+    def add(self, sketch: Sketch, row: bytes) -> int:
+        """Keeps a sketch, of which ``row`` is the fixed part of its bytes; its number."""
         if self._free:
             number = self._free.pop()
         else:
@@ -62,16 +61,17 @@ class Rows:
         self._sites[number] = site
         self._figures_at[number] = len(self._figures)
         self._figures += figures_bytes(sketch)
-        self.put(number, sketch)
+        self.put(number, sketch, row)
         return number
 
-    def put(self, number: int, sketch: Sketch) -> None:
+    def put(self, number: int, sketch: Sketch, row: bytes) -> None:
         """Keeps the sketch of the same text under another order."""
         at = number % _BLOCK * _SIZE
-        self._blocks[number // _BLOCK][at : at + _SIZE] = row_of(sketch)
+        self._blocks[number // _BLOCK][at : at + _SIZE] = row
         for kind, id in enumerate((sketch.record_id, sketch.article_id, sketch.entry_id)):
-            if not is_usual(kind, id):
-                self._odd[kind, id_bytes(kind, id)] = id
+            data = row[16 * kind : 16 * kind + 16]
+            if id[2:] != data.hex():
+                self._odd[kind, data] = id
 
     def free(self, number: int) -> None:
         """Lets a text go."""
@@ -81,6 +81,11 @@ class Rows:
         """The fixed part of the sketch's bytes."""
         at = number % _BLOCK * _SIZE
         return bytes(self._blocks[number // _BLOCK][at : at + _SIZE])
+
+    def minima(self, number: int) -> bytearray:
+        """The minima of the whole text."""
+        at = number % _BLOCK * _SIZE + _MINIMA_AT
+        return self._blocks[number // _BLOCK][at : at + RANGES]
 
     def record(self, number: int) -> bytes:
         """What stands for the id of the record."""
@@ -162,7 +167,3 @@ class Gathered:
         """Length in words."""
         return np.ascontiguousarray(self._matrix[:, _WORDS]).view("<u4").ravel()
 
-    @property
-    def minima(self) -> Matrix:
-        """Minima of the whole texts."""
-        return self._matrix[:, _MINIMA]

@@ -6,6 +6,7 @@ machine or Python's ``hash``. The words of the news are few: what was hashed lat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from hashlib import blake2b
 
@@ -18,19 +19,24 @@ U64 = NDArray[np.uint64]
 SHINGLE = 3
 
 _REMEMBERED_WORDS = 65_536
+# Kinds of characters between words that are replaced one by one; a text with more of them is no usual text.
+_MOST_REPLACED = 32
+_WORD = re.compile(r"\w+")
+_ASCII = bytes(range(128))
+_SPACED = bytes(code if code > 127 or chr(code).isalnum() or code == ord("_") else 32 for code in range(256))
 # Odd constants of a linear mix over 2**64, one for each place in the shingle, and a finaliser (splitmix64).
 _PLACES = tuple(np.uint64(c) for c in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
 _SHIFTS = (np.uint64(30), np.uint64(27), np.uint64(31))
 _FACTORS = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 
 
-class _WordDigests(dict[str, bytes]):
+class _WordDigests(dict[bytes, bytes]):
     """Digests of the words met lately. Looking one up takes a third of what a cached function takes."""
 
-    def __missing__(self, word: str) -> bytes:
+    def __missing__(self, word: bytes) -> bytes:
         if len(self) >= _REMEMBERED_WORDS:
             self.clear()
-        digest = blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        digest = blake2b(word, digest_size=8).digest()
         self[word] = digest
         return digest
 
@@ -38,11 +44,23 @@ class _WordDigests(dict[str, bytes]):
 _WORD_DIGESTS = _WordDigests()
 
 
-def shingle_hashes(words: Sequence[str]) -> U64:
+def words_in(text: str) -> list[bytes]:
+    """The words of a folded text as UTF-8: every run of letters, digits and underscores, at a quarter of its time."""
+    data = text.encode("utf-8", "surrogatepass")
+    rare = set(data.translate(None, _ASCII).decode("utf-8", "surrogatepass"))
+    between = [char for char in rare if not char.isalnum()]
+    if len(between) > _MOST_REPLACED:
+        return [word.encode("utf-8", "surrogatepass") for word in _WORD.findall(text)]
+    for char in between:
+        data = data.replace(char.encode("utf-8", "surrogatepass"), b" ")
+    return data.translate(_SPACED).split()
+
+
+def shingle_hashes(words: Sequence[bytes]) -> U64:
     """The hashes of all runs of three words, in order; of a text with fewer words, one hash of what there is.
 
     Args:
-        words: Folded words; at least one.
+        words: Folded words as UTF-8; at least one.
     """
     digests = b"".join(map(_WORD_DIGESTS.__getitem__, words))
     hashes = np.frombuffer(digests, dtype=">u8").astype(np.uint64)

@@ -15,9 +15,8 @@ import numpy as np
 from transforms.ids import fold
 from transforms.records import Sketch
 from transforms.stories.limits import GROUPS
-from transforms.stories.minima import OPENING_RANGES, PAIRS, codes, opening_bands, pair_bands
-from transforms.stories.sentences import words_of_folded
-from transforms.stories.shingles import SHINGLE, hash_of, shingle_hashes
+from transforms.stories.minima import BANDS, OPENING_RANGES, bands, codes, opening_bands
+from transforms.stories.shingles import SHINGLE, hash_of, shingle_hashes, words_in
 from transforms.stories.text import ArticleText
 
 #: A text with fewer words has no sketch: being short is not being alike.
@@ -28,6 +27,9 @@ MAX_LENGTH = 120_000
 
 #: Words of an opening: what a truncated copy has in common with its whole.
 OPENING_WORDS = 48
+
+# By these truncated copies are found: fewer, since a stub may be shorter than an opening.
+_FIRST_WORDS = 32
 
 #: Figures of a text that are kept, the smallest by hash.
 MAX_FIGURES = 64
@@ -43,14 +45,18 @@ def sketch_article(text: ArticleText, article_id: str) -> Sketch:
     kept = _kept(text.digest)
     if not kept:
         kept.append(_sketched(_compared(text), _BLANK))
-    article = text.article
-    return replace(
-        kept[0],
+    article, sketch = text.article, kept[0]
+    return Sketch(
         record_id=text.record_id(article_id),
         article_id=article_id,
         site=article.site,
         fetched_at=article.fetched_at,
         entry_id=article.entry_id,
+        bands=sketch.bands,
+        words=sketch.words,
+        figures=sketch.figures,
+        minima=sketch.minima,
+        opening_minima=sketch.opening_minima,
     )
 
 
@@ -92,16 +98,17 @@ def _compared(text: ArticleText) -> str:
 
 def _sketched(text: str, blank: Sketch) -> Sketch:
     text = text[:MAX_LENGTH]
-    words = words_of_folded(text)
+    words = words_in(text)
     if len(words) < MIN_WORDS:
         return replace(blank, bands=((),) * GROUPS, words=len(words))
     shingles = shingle_hashes(words)
+    first = np.sort(shingles[: _FIRST_WORDS - SHINGLE + 1])
     opening = np.sort(shingles[: OPENING_WORDS - SHINGLE + 1])
     shingles.sort()
-    pairs = pair_bands(shingles)
+    whole = bands(shingles)
     return replace(
         blank,
-        bands=(tuple(pairs[: PAIRS // 2]), tuple(pairs[PAIRS // 2 :]), tuple(opening_bands(opening))),
+        bands=(tuple(whole[: BANDS // 2]), tuple(whole[BANDS // 2 :]), tuple(opening_bands(first))),
         words=len(words),
         figures=figures_of(text),
         minima=codes(shingles),
