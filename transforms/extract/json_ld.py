@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
@@ -63,6 +63,8 @@ class LinkedData:
     page: Mapping[str, Any] = field(default_factory=dict)
     #: Nodes by ``@id``, for values that are references.
     by_id: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    #: All nodes, in the order of the page, but for those beside the subject.
+    nodes: Sequence[Mapping[str, Any]] = ()
 
     def text(self, *names: str) -> str:
         """The first of these properties of the article that is text, on one line; '' where there is none."""
@@ -97,7 +99,7 @@ def read_json_ld(tree: HtmlElement, *own_addresses: str | None) -> LinkedData:
             _walk(value, nodes)
     by_id = {node["@id"]: node for node in reversed(nodes) if isinstance(node.get("@id"), str) and len(node) > 2}
     paths = {_path(address) for address in own_addresses if address}
-    return LinkedData(_main(nodes, paths), next((n for n in nodes if "WebPage" in types(n)), {}), by_id)
+    return LinkedData(_main(nodes, paths), next((n for n in nodes if "WebPage" in types(n)), {}), by_id, nodes)
 
 
 def types(node: Mapping[str, Any]) -> tuple[str, ...]:
