@@ -6,6 +6,7 @@ product with its shop behind it. In 561 pages such lists hold other stories, top
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
@@ -15,6 +16,16 @@ _LEAST_ITEMS = 2
 _MOST_ITEMS = 60
 _ITEM = 0.45
 _LIST = 0.68
+_LABELLED = 0.7
+_HEADLINE_WORDS = 4.5
+_UNDIVIDED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+_LABEL = re.compile(r"(?:[>»→►▶▸➡☞•]|\+{2,3}|-+>)+\s*\S|(?:[^\W\d]+ ){0,1}[^\W\d]+ ?[:|] ?[^\s/]")
+# What such a label names is where a text or picture is from.
+_CREDITS = frozenset((
+    "source", "sources", "via", "credit", "photo", "photos", "image", "quelle", "quellen", "foto", "fotos", "bild",
+    "fuente", "fuentes", "fonte", "fonti", "fontes", "crédit", "bron", "kilde", "källa", "źródło", "источник",
+    "kaynak", "sumber",
+))  # fmt: skip
 _LONGEST = 220
 _HEADING = 90
 _BOX = 0.75
@@ -67,9 +78,29 @@ def link_lists(places: Sequence[Place]) -> set[int]:
 def _of_links(items: Sequence[Place]) -> bool:
     if any(place.linked < _ITEM or len(place.text) > _LONGEST for place in items):
         return False
+    # Headlines have seven words and more on the average; short items are as often a list of things.
+    if sum(_words(place.text) for place in items) < _HEADLINE_WORDS * len(items):
+        return False
     if sum(place.text.rstrip().endswith(_SENTENCE_ENDS) for place in items) * 2 > len(items):
         return False
     return sum(place.linked for place in items) >= _LIST * len(items)
+
+
+def labelled_link(place: Place) -> bool:
+    """A paragraph that is one link behind an arrow or a label of a word or two: ``Also: Ferry to stay``."""
+    text = place.text
+    if place.linked < _LABELLED or len(text) > _LONGEST or place.element.tag == "li":
+        return False
+    label = _LABEL.match(text)
+    if label is None or text.rstrip().endswith(_SENTENCE_ENDS):
+        return False
+    return label[0].split(":")[0].split(" ")[0].lower() not in _CREDITS
+
+
+def _words(text: str) -> float:
+    """Words; of a script that does not divide them, three characters each."""
+    found = len(text.split())
+    return max(found, len(text) / 3) if _UNDIVIDED.search(text) else found
 
 
 def openers_of_links(places: Sequence[Place], links: Collection[int]) -> list[int]:

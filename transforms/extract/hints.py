@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 
 from transforms.extract.headline import same
 from transforms.extract.hint_lines import locate
-from transforms.extract.hint_links import link_lists, linked_share, lone_headings, openers_of_links
+from transforms.extract.hint_links import labelled_link, link_lists, linked_share, lone_headings, openers_of_links
 from transforms.extract.hint_names import STRONG, WEAK, Named, read_names
 from transforms.extract.json_ld import LinkedData
 from transforms.records import Hint
@@ -113,6 +113,8 @@ def find_hints(tree: HtmlElement, body: str, title: str = "", paid: frozenset[st
         source = f"{named.kind}-{named.word}" if named is not None else ""
         if place.line in listed and (named is None or named.strength < STRONG):
             named, source = Named("related", STRONG, "links"), "link-list"
+        elif labelled_link(place) and (named is None or named.strength < STRONG):
+            named, source = Named("readmore", STRONG, "links"), "labelled-link"
         if named is not None:
             found[place.line] = Hint(offsets[place.line], named.kind, source, named.strength)
     strong = {line for line, hint in found.items() if hint.strength >= STRONG}

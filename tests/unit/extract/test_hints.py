@@ -38,16 +38,16 @@ def hints(markup: str, *lines: str, title: str = "Crane to be rebuilt") -> dict[
     [
         ('<div class="newsletter-box"><p>The week in the port</p></div>', "The week in the port", "newsletter"),
         ('<section class="c-newsletterSignup"><p>Read it first</p></section>', "Read it first", "newsletter"),
-        ('<div class="more-topic"><span>Whales seen off pier</span></div>', "Whales seen off pier", "related"),
-        ('<div data-component="RecommendationBox"><h3>Ferry late</h3></div>', "Ferry late", "related"),
-        ('<p class="paper"><em class="common-share-wrap">Tell your friends</em></p>', "Tell your friends", "share"),
+        ('<div class="more_on_topic"><span>Whales seen off pier</span></div>', "Whales seen off pier", "related"),
+        ('<div data-component="RecommendedStories"><h3>Ferry late</h3></div>', "Ferry late", "related"),
+        ('<p class="sheet"><em class="share_bar">Tell your friends</em></p>', "Tell your friends", "share"),
         ('<div id="respond"><p>You must log in to write.</p></div>', "You must log in to write.", "comments"),
         ('<div class="support-box"><p>We count on you.</p></div>', "We count on you.", "donation"),
         ('<h2 class="visually-hidden">Article content</h2>', "Article content", "ui"),
         ('<div role="navigation"><p>Sport Culture Port</p></div>', "Sport Culture Port", "ui"),
         ('<section aria-label="Related articles"><h3>Ferry late</h3></section>', "Ferry late", "related"),
         ("<div><button>Enlarge</button></div>", "Enlarge", "ui"),
-        ('<p class="p_3 obfuscated">Ejf Gjtdifs voe ejf Tdijggf</p>', "Ejf Gjtdifs voe ejf Tdijggf", "paywall"),
+        ('<p class="text obfuscated">Ejf Gjtdifs voe ejf Tdijggf</p>', "Ejf Gjtdifs voe ejf Tdijggf", "paywall"),
     ],
 )
 def test_a_short_text_in_a_named_element_is_hinted_strongly(inner: str, line: str, kind: str) -> None:
@@ -74,6 +74,32 @@ def test_a_list_of_headlines_that_are_links_is_hinted_with_the_heading_over_it()
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Also: <a href="/1">Ferry to stay in the old port</a>',
+        '<strong>&gt;&gt; <a href="/1">Ferry to stay</a></strong>',
+    ],
+)
+def test_a_paragraph_that_is_one_link_behind_a_label_is_hinted(text: str) -> None:
+    line = document_fromstring(f"<p>{text}</p>").text_content()
+
+    assert hints(page(f"<p>{text}</p>"), line)[line].source == "labelled-link"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<a href="/1">The ferry stays where it is: in the old port</a>',
+        'Source: the council, <a href="/1">minutes</a>',
+        '<a href="/1">One</a>: it costs less than the council had feared',
+        'Minutes: <a href="/1">The council voted for the crane by eleven to four.</a>',
+    ],
+)
+def test_other_paragraphs_with_links_are_not_hinted(text: str) -> None:
+    assert hints(page(f"<p>{text}</p>"), document_fromstring(f"<p>{text}</p>").text_content()) == {}
+
+
 def test_a_heading_whose_cards_the_extractor_left_out_is_hinted() -> None:
     inner = """<div class="x1"><h2>Most read in Port</h2><div><a href="/1"><h3>Whales seen off the pier</h3></a>
       <a href="/2"><h3>Ferry stays</h3></a></div></div>"""
@@ -88,7 +114,8 @@ def test_a_heading_whose_cards_the_extractor_left_out_is_hinted() -> None:
         "<li>Best heavy crane – <a href='/1'>Iron Giant 3</a></li><li>Best small crane – <a href='/2'>Bee</a></li>",
         "<li><a href='/1'>The council said</a> that work begins in March.</li><li>It <a href='/2'>costs less.</a></li>",
         "<li>Forty tons of iron</li><li>Four hours of debate</li>",
-        "<li><a href='/1'>One link alone</a></li>",
+        "<li><a href='/1'>One link alone in its list</a></li>",
+        "<li><a href='/1'>Iron</a></li><li><a href='/2'>Old cranes</a></li><li><a href='/3'>Trade law</a></li>",
     ],
 )
 def test_other_lists_of_the_text_are_not_hinted(items: str) -> None:
