@@ -144,7 +144,7 @@ _EPOCH = "2026-01-01T00:00:00.000Z"
 
 
 async def _is_done(crawler: Crawler, running: asyncio.Task[None]) -> bool:
-    await asyncio.wait([running], timeout=0.02)
+    await asyncio.wait([running], timeout=0.005)
     if running.done():
         running.result()
     status = crawler.status()

@@ -25,6 +25,7 @@ from transforms.fetch.manners import Manners
 from transforms.fetch.outbox import Handout, Outbox
 from transforms.fetch.page_desk import PageDesk
 from transforms.fetch.queue_room import QueueRoom
+from transforms.fetch.reading_queue import ReadingQueue
 from transforms.fetch.robots_desk import RobotsDesk
 from transforms.fetch.transport import Transport
 from transforms.fetch.wire import Observer, Recorder, Wire
@@ -95,7 +96,9 @@ class Crawler:
         )
         self._room = QueueRoom(settings.pending_limit, settings.recheck_limit)
         self._robots = RobotsDesk(self._wire, self._robots_known, settings)
-        self._feeds = FeedDesk(self._wire, self._room, read_feed, settings, seed)
+        self._wake: asyncio.Event = asyncio.Event()
+        self._reading = ReadingQueue(read_feed, settings.queue_bytes, self._wake.set)
+        self._feeds = FeedDesk(self._wire, self._room, self._reading, settings, seed)
         self._pages = PageDesk(self._wire, self._room, self.outbox, settings, seed)
         self._feeds.announce = self._pages.queue
         self._pages.looks_again = self._feeds.looks_again
@@ -104,7 +107,6 @@ class Crawler:
         self._tasks: set[asyncio.Task[None]] = set()
         self._pages_under_way = 0
         self._crash: BaseException | None = None
-        self._wake: asyncio.Event = asyncio.Event()
         self._visits, self._visited_at = 0, now
         self._loaded = False
         self._next_start = 0
@@ -215,8 +217,12 @@ class Crawler:
             and now - self._visited_at < self._settings.lease
         )
 
+    def _has_place(self) -> bool:
+        """Whether one more request may be under way."""
+        return len(self._tasks) - len(self._reading) < self._settings.concurrency and self._reading.has_room()
+
     def _start_due(self, now: int) -> None:
-        while len(self._tasks) < self._settings.concurrency and self._may_ask(now):
+        while self._has_place() and self._may_ask(now):
             taken = self._lanes.take(now)
             if taken is None:
                 break
@@ -293,7 +299,7 @@ class Crawler:
         """Sleeps until something may be started."""
         seconds = _LONGEST_NAP
         wake = self._lanes.next_wake()
-        if len(self._tasks) < self._settings.concurrency and self._may_ask(now):
+        if self._has_place() and self._may_ask(now):
             seconds = min(seconds, max(0, wake - now) / 1000)
         self._next_start = wake if not self._tasks else now
         self._naps_until = now + int(seconds * 1000)
