@@ -5,8 +5,9 @@ usage: python -m tests.bench.live [--rounds N] [--sites N] [--feeds N] [--second
             concurrency, in rounds one after the other; all requests of both count; figures are medians
   schedule  10,000 feeds with nothing due: memory of a feed, share of a core
   resume    bytes and time of a checkpoint of 100 feeds with 300 entries pending
-The web runs on the same machine and takes most of it, so the CPU of the crawler's own process stands beside the rates:
-it does not depend on how much of the machine the web left over.
+The web runs on the same machine, and so does the process that reads feeds, which a bare loop does without: on two cores
+the crawler shares with both, and what else runs takes more from three processes than from two. So the CPU of the
+crawler's own process stands beside the rates: it does not depend on how much of the machine the others left over.
 """
 
 from __future__ import annotations
