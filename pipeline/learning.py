@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from pipeline.clock import now
 from pipeline.errors import WrongUse
 from pipeline.settings import LearnSettings
-from transforms.learn.schedule import LearnedError, read_schedule, schedule_of
+from transforms.learn.schedule import InForce, LearnedError, read_schedule, schedule_of
+from transforms.learn.snapshot import Snapshot
 from transforms.seeds.recorded_rules import learned_in
 from transforms.seeds.walk import SeedFile
-from transforms.store.learning import learn_from_store
+from transforms.store.learning import adopt, learn_from_store
 
 
 def from_file(path: str | None, learn: bool) -> LearnSettings | None:
@@ -37,6 +38,10 @@ def for_replay(files: Sequence[SeedFile], path: str | None, learn: bool) -> Lear
         raise WrongUse(f"the recording: {error}; --no-learn replays it without") from error
 
 
-def for_epoch(connection: sqlite3.Connection) -> LearnSettings:
-    """What the records of the store have taught until now, in force for pages that are fetched from now on."""
-    return LearnSettings(schedule=learn_from_store(connection, now()))
+def for_epoch(connection: sqlite3.Connection, given: LearnSettings, *, learns: bool) -> LearnSettings:
+    """What is in force for pages that are fetched from now on: what the records of the store have taught until now, or
+    (a run that does not learn) what was given. The store keeps what was in force before, for pages of that time."""
+    if learns:
+        return LearnSettings(schedule=learn_from_store(connection, now()))
+    newest = given.schedule.entries[-1] if given.schedule.entries else InForce("", Snapshot())
+    return LearnSettings(schedule=adopt(connection, now(), newest))

@@ -182,9 +182,8 @@ def _epochs(
         with _ending() as ending, live_view.shown(messages(), store, run):
             while not ending.is_set():
                 note_feeds(connection, settings.fetch, now())
-                if learns:
-                    settings = replace(settings, learn=learning.for_epoch(connection))
-                run_graph(build_live, replace(settings, run=run), flags)
+                learn = learning.for_epoch(connection, settings.learn, learns=learns)
+                run_graph(build_live, replace(settings, run=run, learn=learn), flags)
                 lost += _lost()
                 for follower in following:
                     follower.catch_up()

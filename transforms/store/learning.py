@@ -52,6 +52,18 @@ def learn_from_store(connection: sqlite3.Connection, now: str, every_hours: floa
         return learned_rows.schedule_in_force(connection, now)
 
 
+def adopt(connection: sqlite3.Connection, now: str, given: InForce) -> Schedule:
+    """Puts a snapshot that somebody gives (an empty one: nothing learned) in force for pages fetched from ``now`` on,
+    or from when it says itself, and returns what is in force: pages that were fetched before keep theirs. Raises
+    StoreError."""
+    with explained(place(connection)), transaction(connection):
+        newest = learned_rows.newest_snapshot(connection)
+        if given.snapshot.id != (newest[1] if newest else Snapshot().id):
+            learned_rows.put_snapshot(connection, InForce(max(now, given.since), given.snapshot))
+        learned_rows.prune_snapshots(connection, now)
+        return learned_rows.schedule_in_force(connection, now)
+
+
 def count_records(connection: sqlite3.Connection, now: str) -> int:
     """Counts the records that came since the last time; returns how many."""
     total = 0
