@@ -1,31 +1,25 @@
 """The text of an article out of a page's tree: paragraphs, one a line.
 
-Where the text stands is decided in ``region.py``; what of that part is text, and how it becomes lines, is
-trafilatura's. Its own search through the whole page, with its other extractors, is asked only where the part gives
-less than it promised: on 561 pages in one of thirteen, which then take longer than all else. Comments are left out;
-tables and lists become lines.
+Where the text stands is decided in ``region.py``, what of it are lines in ``lines.py``. trafilatura, with its other
+extractors, is asked where the part gives less than it promised: on 561 pages one of fifteen, which then take longer
+than all else. Comments are left out; tables and lists become lines.
 """
 
 from __future__ import annotations
 
 import re
-from copy import deepcopy
 from typing import Any
 
 import trafilatura
 from lxml import etree
-from lxml.html import HtmlElement, document_fromstring
-from trafilatura.htmlprocessing import convert_tags, prune_unwanted_nodes, tree_cleaning
-from trafilatura.main_extractor import extract_content
-from trafilatura.settings import Extractor
-from trafilatura.xml import xmltotxt
-from trafilatura.xpaths import RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH
+from lxml.html import HtmlElement
 
 from transforms import characters
 from transforms.extract.counts import LIBRARY_ERRORS
 from transforms.extract.headline import same
+from transforms.extract.lines import lines_of
 from transforms.extract.query import elements
-from transforms.extract.region import INLINE, Region, direct_text, find_region
+from transforms.extract.region import find_region
 from transforms.failures import StageError
 from transforms.records import Removed
 
@@ -44,15 +38,6 @@ _HOLDING = elements(
     f"//*[{' or '.join(f'self::{name}' for name in _BESIDE)}][2 * count(.//p) > count(//p) and count(.//p) > 3]"
 )
 _SCRIPTS = elements("//script[not(contains(@type, 'ld+json'))]")
-
-# Text that stands in a container beside blocks and line breaks, where it is this share of the article.
-_LOOSE = elements(
-    "descendant-or-self::*[self::div or self::td or self::section or self::article][text()[normalize-space()]]"
-)
-_LOOSE_SHARE = 0.2
-_BLOCKS = ("p", "div", "br", "ul", "ol", "table", "section", "article", "blockquote", "h1", "h2", "h3", "h4")
-
-_OPTIONS = Extractor(fast=True, comments=False)
 
 # The line under a table's head, and rows of empty cells.
 _RULER = re.compile(r"^\|[|\-: ]*$")
@@ -82,7 +67,7 @@ def find_body(tree: HtmlElement, url: str) -> str:
 def _find(tree: HtmlElement, url: str) -> str:
     region = find_region(tree)
     if region is not None:
-        text = paragraphs(_text_of(region))
+        text = paragraphs("\n".join(lines_of(region)))
         if len(text) >= max(_GOOD_LENGTH, _GOOD_SHARE * region.length):
             return text
     # Without metadata and dates: those are read by files of our own, which do not ask for today's date.
@@ -91,51 +76,8 @@ def _find(tree: HtmlElement, url: str) -> str:
     return paragraphs(found.text or "") if found is not None else ""
 
 
-def _text_of(region: Region) -> str:
-    """trafilatura's text of one part of a page, which is left as it is."""
-    page = document_fromstring("<html><body><div itemprop='articleBody'></div></body></html>")
-    frame = page.body[0]
-    part = deepcopy(region.element)
-    part.tail = None
-    if part.tag in ("body", "html"):
-        part.tag = "div"
-    for name in ("class", "id", "style", "role", "aria-hidden"):
-        part.attrib.pop(name, None)
-    frame.append(part)
-    for element in _LOOSE(part):
-        if direct_text(element) >= _LOOSE_SHARE * region.length:
-            _gather(element)
-    prune_unwanted_nodes(page, RAW_TREE_PRUNE_XPATH)
-    prune_unwanted_nodes(page, REMOVE_COMMENTS_AND_LISTS_XPATH)
-    tree_cleaning(page, _OPTIONS)
-    convert_tags(page, _OPTIONS)
-    body, _ = extract_content(page, _OPTIONS)
-    return str(xmltotxt(body, False))
-
-
-def _gather(element: HtmlElement) -> None:
-    """Makes paragraphs of the text that stands loose in a container, between blocks and line breaks.
-
-    Loose text beside blocks is where trafilatura loses most.
-    """
-    children: list[HtmlElement] = []
-    run = element.makeelement("p")
-    run.text, element.text = element.text, None
-    for child in element:
-        if child.tag in INLINE and next(child.iterdescendants(*_BLOCKS), None) is None:
-            run.append(child)
-            continue
-        children.append(run)
-        if child.tag != "br":
-            children.append(child)
-        run = element.makeelement("p")
-        run.text, child.tail = child.tail, None
-    children.append(run)
-    element[:] = [child for child in children if child.tag != "p" or len(child) or (child.text or "").strip()]
-
-
 def paragraphs(text: str) -> str:
-    """trafilatura's text as our body: clean lines, no empty ones. A row of a table stays one line, ``| a | b |``."""
+    """A text as our body: clean lines, no empty ones. A row of a table stays one line, ``| a | b |``."""
     lines = []
     for raw in characters.clean(text).split("\n"):
         line = raw.strip()

@@ -3,14 +3,14 @@
 Running text is paragraphs, and text that stands loose in a container, without links and outside what a container's
 name says is something else (comments, related stories, consent). Where one part holds most of it, that part is the
 article's; where a page shows several articles, the first one with the heading. How lines are made of the part is
-decided in ``body.py``. Reading on in one part of the page, not in all of it, takes two thirds off the time, and finds
+decided in ``lines.py``. Reading on in one part of the page, not in all of it, takes two thirds off the time, and finds
 articles whose page names their container in no known way. All passes are linear in the number of elements.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -71,6 +71,8 @@ class Region(NamedTuple):
 
     element: HtmlElement
     length: int
+    #: Characters of running text of every element that holds some.
+    weights: Mapping[HtmlElement, int]
 
 
 def find_region(tree: HtmlElement) -> Region | None:
@@ -91,10 +93,10 @@ def find_region(tree: HtmlElement) -> Region | None:
     chosen = next((e for e in near if e.tag in _CONTAINERS and _is_body(e)), None)
     if chosen is None:
         chosen = next((e for e in near if e.tag == "article"), last)
-    return Region(chosen, weights[chosen])
+    return Region(chosen, weights[chosen], weights)
 
 
-def direct_text(element: HtmlElement) -> int:
+def _direct_text(element: HtmlElement) -> int:
     """Characters of text that stand in an element itself, not in an element inside it."""
     return len((element.text or "").strip()) + sum(len((child.tail or "").strip()) for child in element)
 
@@ -169,7 +171,7 @@ def _running_text(body: HtmlElement) -> dict[HtmlElement, int]:
         container = element
         while container.tag in INLINE and (parent := container.getparent()) is not None:
             container = parent
-        length = direct_text(element)
+        length = _direct_text(element)
         if container.tag != "p" and length >= _MIN_LOOSE:
             own[container] = own.get(container, 0) + length
     return own
