@@ -147,8 +147,10 @@ async def _is_done(crawler: Crawler, running: asyncio.Task[None]) -> bool:
     await asyncio.wait([running], timeout=0.005)
     if running.done():
         running.result()
+    if not crawler.is_quiet(SystemClock().now_ms(), 1_000):
+        return False
     status = crawler.status()
-    return not (status.pending or status.under_way or status.ready) and crawler.is_quiet(SystemClock().now_ms(), 1_000)
+    return not (status.pending or status.under_way or status.ready)
 
 
 def _collect(outbox: Outbox, ledger: MemoryLedger, ready: threading.Event, ended: threading.Event) -> None:

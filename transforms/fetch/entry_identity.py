@@ -174,9 +174,6 @@ def _folded(text: str) -> str:
 
 
 def _hash(kind: str, *fields: str) -> int:
-    state = blake2b(digest_size=8, person=kind.encode())
-    for value in fields:
-        data = value.encode("utf-8", "surrogatepass")
-        state.update(b"%d:" % len(data))
-        state.update(data)
-    return int.from_bytes(state.digest(), "big")
+    coded = [value.encode("utf-8", "surrogatepass") for value in fields]
+    told = b"".join([b"%d:%b" % (len(data), data) for data in coded])
+    return int.from_bytes(blake2b(told, digest_size=8, person=kind.encode()).digest(), "big")
