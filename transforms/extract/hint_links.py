@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from typing import Protocol
 
 from lxml.html import HtmlElement
+
+from transforms.extract.hint_place import Place
 
 _LEAST_ITEMS = 2
 _MOST_ITEMS = 60
@@ -19,7 +20,12 @@ _LIST = 0.68
 _LABELLED = 0.7
 _HEADLINE_WORDS = 4.5
 _UNDIVIDED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
-_LABEL = re.compile(r"(?:[>»→►▶▸➡☞•]|\+{2,3}|-+>)+\s*\S|(?:[^\W\d]+ ){0,1}[^\W\d]+ ?[:|] ?[^\s/]")
+_ARROW = re.compile(r"(?:[>»→►▶▸➡☞•]|\+{2,3}|-+>)+\s*\S")
+_LABEL = re.compile(r"((?:[^\W\d]+[’'-]?[^\W\d]* ){0,4}[^\W\d]+) ?[:|] ?[^\s/]")
+_LABEL_WORDS = 2
+_ALL = 0.95
+_SHOUTED = 3
+_SHORT = 8
 # What such a label names is where a text or picture is from.
 _CREDITS = frozenset((
     "source", "sources", "via", "credit", "photo", "photos", "image", "quelle", "quellen", "foto", "fotos", "bild",
@@ -35,28 +41,23 @@ _EMPHASIS = frozenset(("strong", "b"))
 _SENTENCE_ENDS = (".", "。", "!»", ".”", '."')
 
 
-class Place(Protocol):
-    """A line of the body and where it stands (``hints.Place``)."""
-
-    @property
-    def line(self) -> int: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def element(self) -> HtmlElement: ...
-    @property
-    def linked(self) -> float: ...
-
-
 def linked_share(element: HtmlElement) -> float:
     """How much of an element's characters stand in links, 0 to 1; 1 where the element itself is in one."""
-    if element.tag == "a" or next(element.iterancestors("a"), None) is not None:
+    around = element if element.tag == "a" else next(element.iterancestors("a"), None)
+    if around is not None and leads_on(around):
         return 1.0
-    linked = sum(_size(link) for link in element.iter("a"))
-    return min(1.0, linked / (_size(element) or 1)) if linked else 0.0
+    linked = sum(size(link) for link in element.iter("a") if leads_on(link))
+    return min(1.0, linked / (size(element) or 1)) if linked else 0.0
 
 
-def _size(element: HtmlElement) -> int:
+def leads_on(link: HtmlElement) -> bool:
+    """It leads to another page: an ``a`` may also be a place in this one, or lead to such a place."""
+    address = link.get("href")
+    return bool(address) and not address.startswith("#")
+
+
+def size(element: HtmlElement) -> int:
+    """Characters of its text, without white space."""
     return sum(len("".join(text.split())) for text in element.itertext())
 
 
@@ -69,8 +70,8 @@ def link_lists(places: Sequence[Place]) -> set[int]:
             lists.setdefault(parent, []).append(place)
     found: set[int] = set()
     for parent, items in lists.items():
-        size = sum(1 for _ in parent.iterchildren("li"))
-        if _LEAST_ITEMS <= size <= _MOST_ITEMS and len(items) * 2 >= size and _of_links(items):
+        count = sum(1 for _ in parent.iterchildren("li"))
+        if _LEAST_ITEMS <= count <= _MOST_ITEMS and len(items) * 2 >= count and _of_links(items):
             found.update(place.line for place in items)
     return found
 
@@ -87,14 +88,26 @@ def _of_links(items: Sequence[Place]) -> bool:
 
 
 def labelled_link(place: Place) -> bool:
-    """A paragraph that is one link behind an arrow or a label of a word or two: ``Also: Ferry to stay``."""
+    """A paragraph that is one link behind an arrow or a short label (``Also: Ferry to stay``), or all in capitals."""
     text = place.text
     if place.linked < _LABELLED or len(text) > _LONGEST or place.element.tag == "li":
         return False
-    label = _LABEL.match(text)
-    if label is None or text.rstrip().endswith(_SENTENCE_ENDS):
+    if text.rstrip().endswith(_SENTENCE_ENDS) and _words(text) > _SHORT:
         return False
-    return label[0].split(":")[0].split(" ")[0].lower() not in _CREDITS
+    if _ARROW.match(text):
+        return True
+    if place.linked >= _ALL and place.element.tag == "p" and text.isupper() and _words(text) >= _SHOUTED:
+        return True
+    label = _LABEL.match(text)
+    if label is None:
+        return False
+    words = label[1].split()
+    return (len(words) <= _LABEL_WORDS or label[1].isupper()) and words[0].lower() not in _CREDITS
+
+
+def bare_link(place: Place) -> bool:
+    """A paragraph that is one link and no more."""
+    return place.linked >= _ALL and place.element.tag == "p" and _words(place.text) >= _SHOUTED
 
 
 def _words(text: str) -> float:
@@ -135,10 +148,10 @@ def _over_links(place: Place, prose: Mapping[HtmlElement, int]) -> bool:
         if parent is None or parent in prose or parent.tag in ("body", "html"):
             break
         box, parent = parent, parent.getparent()
-        links = [size for link in box.iter("a") if (size := _size(link))]
+        links = [length for link in box.iter("a") if leads_on(link) and (length := size(link))]
         if len(links) < _LEAST_ITEMS:
             continue
-        rest = _size(box) - _size(place.element)
+        rest = size(box) - size(place.element)
         return sum(links) >= _BOX * rest
     return False
 

@@ -17,9 +17,18 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from transforms.extract.headline import same
+from transforms.extract.hint_cards import Cards
 from transforms.extract.hint_lines import locate
-from transforms.extract.hint_links import labelled_link, link_lists, linked_share, lone_headings, openers_of_links
+from transforms.extract.hint_links import (
+    bare_link,
+    labelled_link,
+    link_lists,
+    linked_share,
+    lone_headings,
+    openers_of_links,
+)
 from transforms.extract.hint_names import STRONG, WEAK, Named, read_names
+from transforms.extract.hint_place import Place
 from transforms.extract.json_ld import LinkedData
 from transforms.records import Hint
 
@@ -65,18 +74,7 @@ _ROLES = {
     "complementary": Named("related", WEAK, "complementary"),
 }
 # Of these also sentences of a story are seen in: they take labels and links only.
-_GENERAL = frozenset(("nav", "navigation", "dialog", "button", "menu"))
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A line of the body and the innermost element with its text."""
-
-    line: int
-    text: str
-    element: HtmlElement
-    #: How much of its characters are in links, 0 to 1.
-    linked: float
+_GENERAL = frozenset(("nav", "navigation", "dialog", "button", "menu", "footer"))
 
 
 @dataclass(slots=True)
@@ -107,14 +105,18 @@ def find_hints(tree: HtmlElement, body: str, title: str = "", paid: frozenset[st
     reading = _measured(places)
     found: dict[int, Hint] = {}
     offsets = _offsets(lines)
-    listed = link_lists(places)
+    listed, cards = link_lists(places), Cards(reading.prose, reading.total)
     for place in places:
         named = _named(place, reading, paid)
         source = f"{named.kind}-{named.word}" if named is not None else ""
         if place.line in listed and (named is None or named.strength < STRONG):
             named, source = Named("related", STRONG, "links"), "link-list"
+        elif (named is None or named.strength < STRONG) and cards.holds(place):
+            named, source = Named("related", STRONG, "links"), "link-card"
         elif labelled_link(place) and (named is None or named.strength < STRONG):
             named, source = Named("readmore", STRONG, "links"), "labelled-link"
+        elif named is None and bare_link(place):
+            named, source = Named("readmore", WEAK, "links"), "bare-link"
         if named is not None:
             found[place.line] = Hint(offsets[place.line], named.kind, source, named.strength)
     strong = {line for line, hint in found.items() if hint.strength >= STRONG}

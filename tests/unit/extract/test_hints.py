@@ -96,8 +96,10 @@ def test_a_paragraph_that_is_one_link_behind_a_label_is_hinted(text: str) -> Non
         'Minutes: <a href="/1">The council voted for the crane by eleven to four.</a>',
     ],
 )
-def test_other_paragraphs_with_links_are_not_hinted(text: str) -> None:
-    assert hints(page(f"<p>{text}</p>"), document_fromstring(f"<p>{text}</p>").text_content()) == {}
+def test_other_paragraphs_with_links_are_at_most_weakly_hinted(text: str) -> None:
+    found = hints(page(f"<p>{text}</p>"), document_fromstring(f"<p>{text}</p>").text_content())
+
+    assert all(hint.strength < STRONG for hint in found.values())
 
 
 def test_a_heading_whose_cards_the_extractor_left_out_is_hinted() -> None:
@@ -193,3 +195,51 @@ def test_a_body_of_very_many_lines_is_looked_at_up_to_a_bound() -> None:
     tree = document_fromstring(f"<body><div class='related'><p>Whales</p></div>{'<p>x</p>' * 50}</body>")
 
     assert len(find_hints(tree, body)) <= MAX_LINES
+
+
+CARDS = """<div class="g7">{}<div class="k2"><img><a href="/1"><h3>Whales seen off the pier</h3></a><p>They came for the
+  third time this year, and stayed until the evening ferry had left.</p></div><div class="k2"><h3><a href="/2">Ferry
+  stays</a></h3><p>The old port keeps its last line, at least until the spring of next year.</p></div></div>"""
+
+
+def test_rows_of_cards_are_hinted_with_their_texts() -> None:
+    text = "They came for the third time this year, and stayed until the evening ferry had left."
+    found = hints(page(CARDS.format("")), "Whales seen off the pier", text, "Ferry stays")
+
+    assert {line: hint.source for line, hint in found.items()} == dict.fromkeys(
+        ("Whales seen off the pier", text, "Ferry stays"), "link-card"
+    )
+
+
+def test_an_article_inside_the_article_with_a_linked_heading_is_a_card() -> None:
+    inner = '<article class="preview"><a href="/1"><header><h3>Whales seen</h3></header></a></article>'
+
+    assert hints(page(inner), "Whales seen")["Whales seen"].source == "link-card"
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        # places in the page, not links
+        "".join(f"<h3><a name='{n}'>Crane number {n}</a></h3><p>{PROSE[n]}</p>" for n in range(4)),
+        # a list of products: each heading leads to a shop, each has its text
+        "".join(
+            f"<div class='h'><h3><a href='/{n}'>Crane number {n}</a></h3></div><p>{PROSE[n]}</p>" for n in range(4)
+        ),
+        # a live blog: each entry has a link to itself, the entries are the article
+        "".join(
+            f"<div class='e'><h3><a href='#{n}'>Crane number {n}</a></h3><p>{PROSE[n]}</p></div>" for n in range(4)
+        ),
+    ],
+)
+def test_linked_headings_with_their_own_prose_are_no_cards(inner: str) -> None:
+    markup = f"<html><body><main><article>{inner}</article></main></body></html>"
+    lines = [text for n in range(4) for text in (f"Crane number {n}", PROSE[n])]
+
+    assert find_hints(document_fromstring(markup), "\n".join(lines)) == ()
+
+
+def test_a_paragraph_that_is_one_link_in_capitals_is_hinted() -> None:
+    inner = "<p><a href='/1'><strong>WHALES SEEN OFF THE OLD PIER</strong></a></p>"
+
+    assert hints(page(inner), "WHALES SEEN OFF THE OLD PIER").popitem()[1].source == "labelled-link"
