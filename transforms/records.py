@@ -305,7 +305,7 @@ class Sketch:
     opening_minima: bytes = b""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "bands", tuple(tuple(group) for group in self.bands))
+        object.__setattr__(self, "bands", tuple(map(tuple, self.bands)))
         _freeze(self, "figures")
 
 

@@ -8,7 +8,7 @@ Python's own dict would take some 200 bytes for each entry.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +22,18 @@ _SMALLEST = 32
 MAX_PROBES = 1_024
 
 # Places behind the last, so that nothing has to run around the end.
-_TAIL = 256
+_TAIL = 64
 
 # The number 0 means that the place is free, so numbers are kept plus one.
 _FREE = 0
 
 Numbers = NDArray[np.uint32]
 _NOTHING: Numbers = np.zeros(0, dtype=np.uint32)
+
+#: The numbers that have a band; the place where the next would stand; how often the part had been made when it was.
+Bucket = tuple[list[int], int, int]
+_NOWHERE = -1
+_NO_BUCKET: Bucket = ([], _NOWHERE, -1)
 
 
 class BandTable:
@@ -40,15 +45,23 @@ class BandTable:
     def find(self, band: int) -> list[int]:
         """The numbers that have the band, in no order that means anything."""
         part = self._parts[band >> 24]
-        return part.find(band) if part is not None else []
+        return part.look(band)[0] if part is not None else []
 
-    def add(self, band: int, number: int) -> bool:
-        """Adds a number that does not have the band yet. False where there is no room for it (``MAX_PROBES``)."""
+    def look(self, bands: Iterable[int]) -> dict[int, Bucket]:
+        """For each band the numbers that have it, and where the next would stand (for ``add``)."""
+        parts = self._parts
+        return {band: part.look(band) if (part := parts[band >> 24]) is not None else _NO_BUCKET for band in bands}
+
+    def add(self, band: int, number: int, bucket: Bucket = _NO_BUCKET) -> bool:
+        """Adds a number that does not have the band yet. False where there is no room for it (``MAX_PROBES``).
+
+        ``bucket`` is what ``look`` gave; other bands may have been added since.
+        """
         part = self._parts[band >> 24]
         if part is None:
             # Of different sizes from the start, so that they do not all grow at once.
             part = self._parts[band >> 24] = _Part(int(_SMALLEST * _GROWTH ** ((band >> 24) / _PARTS)))
-        return part.add(band, number)
+        return part.add(band, number, bucket)
 
     def replace(self, band: int, number: int, by: int) -> None:
         """Gives the place of a number that has the band to another one."""
@@ -92,31 +105,35 @@ class BandTable:
 class _Part:
     """The bands that begin with one byte."""
 
-    __slots__ = ("bands", "count", "most", "numbers", "size")
+    __slots__ = ("bands", "count", "made", "most", "numbers", "size")
 
     def __init__(self, size: int) -> None:
+        #: Rises when entries move.
+        self.made = 0
         self._lay_out(size, _NOTHING, _NOTHING)
 
-    def find(self, band: int) -> list[int]:
+    def look(self, band: int) -> Bucket:
         bands, numbers = self.bands, self.numbers
         at = (band & 0xFFFFFF) * self.size >> 24
         found: list[int] = []
         for place in range(at, min(at + MAX_PROBES, len(numbers))):
             number = numbers[place]
             if not number:
-                return found
+                return found, place, self.made
             if bands[place] == band:
                 found.append(number - 1)
-        return found
+        return found, _NOWHERE, self.made
 
-    def add(self, band: int, number: int) -> bool:
+    def add(self, band: int, number: int, bucket: Bucket) -> bool:
+        _, place, made = bucket
         if self.count >= self.most:
             self._grow()
-        place = self._free_place(band)
-        if place is None:
+        if made != self.made or place == _NOWHERE or self.numbers[place]:
+            place = self.look(band)[1]
+        if place == _NOWHERE:
             self._grow()
-            place = self._free_place(band)
-        if place is None:
+            place = self.look(band)[1]
+        if place == _NOWHERE:
             return False
         self.bands[place], self.numbers[place] = band, number + 1
         self.count += 1
@@ -133,6 +150,7 @@ class _Part:
         bands, numbers = self.bands, self.numbers
         hole = self.place(band, number)
         self.count -= 1
+        self.made += 1
         for place in range(hole + 1, len(numbers)):
             if numbers[place] == _FREE:
                 break
@@ -154,14 +172,6 @@ class _Part:
         taken = numbers != _FREE
         return np.frombuffer(self.bands, dtype=np.uint32)[taken], numbers[taken] - np.uint32(1)
 
-    def _free_place(self, band: int) -> int | None:
-        numbers = self.numbers
-        at = (band & 0xFFFFFF) * self.size >> 24
-        for place in range(at, min(at + MAX_PROBES, len(numbers))):
-            if not numbers[place]:
-                return place
-        return None
-
     def _grow(self) -> None:
         bands, numbers = self.entries()
         self._lay_out(int(self.size * _GROWTH) + 1, bands, numbers + np.uint32(1))
@@ -175,6 +185,7 @@ class _Part:
         places = np.maximum.accumulate(homes - order) + order
         length = max(size, int(places[-1]) + 1 if len(places) else 0) + min(_TAIL, size)
         self.size, self.count, self.most = size, len(bands), int(_LOAD * size)
+        self.made += 1
         self.bands, self.numbers = array("I", bytes(4 * length)), array("I", bytes(4 * length))
         np.frombuffer(self.bands, dtype=np.uint32)[places] = bands
         np.frombuffer(self.numbers, dtype=np.uint32)[places] = numbers

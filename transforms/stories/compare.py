@@ -11,8 +11,8 @@ from typing import NamedTuple
 from transforms.ids import fold
 from transforms.stories.relate import judge, replaced
 from transforms.stories.sentences import split, words, words_of_folded
-from transforms.stories.shingles import SHINGLE, shingle_hashes
-from transforms.stories.sketch import MAX_LENGTH, MIN_WORDS, OPENING_WORDS, figures_of
+from transforms.stories.shingles import SHINGLE, figure_hashes, shingle_hashes
+from transforms.stories.sketch import MAX_LENGTH, MIN_WORDS, OPENING_WORDS
 
 _HEADLINE_WORDS = 16
 
@@ -27,9 +27,8 @@ MAX_SENTENCES = 400
 class Told(NamedTuple):
     """A text as it is compared: its words by sentence and its shingles, whole and of its opening."""
 
-    folded: str
+    words: list[bytes]
     sentences: list[tuple[str, ...]]
-    length: int
     shingles: frozenset[int]
     opening: frozenset[int]
 
@@ -51,16 +50,16 @@ def compare_texts(earlier: str, later: str) -> str:
     if words(first) == words(second):
         return "same"
     a, b = _told(first), _told(second)
-    if min(a.length, b.length) < MIN_WORDS:
+    if min(len(a.words), len(b.words)) < MIN_WORDS:
         return "other"
     ours, theirs = _share(a.shingles, b.shingles), _share(b.shingles, a.shingles)
     _, relation = judge(
         ours,
         theirs,
-        a.length / b.length,
+        len(a.words) / len(b.words),
         lambda: _share(a.opening, b.opening),
         lambda: _share(b.opening, a.opening),
-        lambda: replaced(figures_of(a.folded), figures_of(b.folded)),
+        lambda: replaced(figure_hashes(a.words), figure_hashes(b.words)),
     )
     if relation is not None:
         return "same"
@@ -71,10 +70,10 @@ def compare_texts(earlier: str, later: str) -> str:
 def _told(text: str) -> Told:
     folded = fold(text)[:MAX_LENGTH]
     sentences = [tuple(found) for sentence in split(folded) if (found := words_of_folded(sentence))]
-    tokens = [word for sentence in sentences for word in sentence]
-    hashes = shingle_hashes([token.encode("utf-8", "surrogatepass") for token in tokens]).tolist() if tokens else []
+    told = [word.encode("utf-8", "surrogatepass") for sentence in sentences for word in sentence]
+    hashes = shingle_hashes(told).tolist() if told else []
     opening = frozenset(hashes[: OPENING_WORDS - SHINGLE + 1])
-    return Told(folded, sentences[:MAX_SENTENCES], len(tokens), frozenset(hashes), opening)
+    return Told(told, sentences[:MAX_SENTENCES], frozenset(hashes), opening)
 
 
 def _share(one: frozenset[int], other: frozenset[int]) -> float:

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
 from transforms.records import Match, Sketch
-from transforms.stories.band_table import BandTable
+from transforms.stories.band_table import BandTable, Bucket
 from transforms.stories.limits import Limits
 from transforms.stories.neighbours import Neighbours, Order, order_of
 from transforms.stories.packing import NO_TIME, id_bytes, pack, row_in, unpack
@@ -76,7 +77,7 @@ class Index:
             index.stamp = index.stamp.plus(entry)
             sketch = unpack(entry)
             bands = _bands_of(sketch)
-            index._learn(sketch, entry, {band: index._table.find(band) for band in bands}, index._number(sketch))
+            index._learn(sketch, entry, index._table.look(bands), index._number(sketch))
         return index
 
     def ask(self, sketch: Sketch, remembered: Sequence[Sketch] = ()) -> Answer:
@@ -87,7 +88,7 @@ class Index:
         bands = _bands_of(sketch)
         if not bands:
             return Answer((), (), None, 0)
-        buckets = {band: self._table.find(band) for band in bands}
+        buckets = self._table.look(bands)
         number = self._number(sketch)
         outside = self._merge(bands, remembered) if remembered else {}
         before = self._before(number, outside.get(sketch.record_id))
@@ -187,19 +188,19 @@ class Index:
         return found
 
     def _candidates(
-        self, buckets: dict[int, list[int]], own: int | None, outside: dict[str, Sketch], record_id: str
+        self, buckets: dict[int, Bucket], own: int | None, outside: dict[str, Sketch], record_id: str
     ) -> tuple[list[int], list[Sketch]]:
         """Texts that share a band, but for the very text itself: those known here by number, and those from outside,
         which stand for the same text here."""
         if not outside:
-            found = dict.fromkeys(number for bucket in buckets.values() for number in bucket)
+            found = dict.fromkeys(chain.from_iterable(bucket[0] for bucket in buckets.values()))
             found.pop(own, None)  # type: ignore[arg-type]  # None is none of them
             return list(found), []
         numbers: dict[int, None] = {}
         others: dict[str, Sketch] = {}
         twins = {n: s for s in outside.values() if (n := self._number(s)) is not None}
         shared = [(s, set(_bands_of(s))) for s in outside.values()]
-        for band, bucket in buckets.items():
+        for band, (bucket, _, _) in buckets.items():
             members: list[tuple[Order, int | None, Sketch | None]] = [
                 (self._rows.order(n), n, None) for n in bucket if n not in twins
             ]
@@ -214,9 +215,7 @@ class Index:
                     others[sketch.record_id] = sketch
         return list(numbers), list(others.values())
 
-    def _learn(
-        self, sketch: Sketch, entry: bytes, buckets: dict[int, list[int]], number: int | None
-    ) -> tuple[bool, int]:
+    def _learn(self, sketch: Sketch, entry: bytes, buckets: dict[int, Bucket], number: int | None) -> tuple[bool, int]:
         """Puts the sketch under its bands; whether any kept it, and how many were full.
 
         A known text at a smaller order is put under all its bands again: one that had pushed it out may keep it now.
@@ -230,16 +229,17 @@ class Index:
             self._lasts.clear()
         kept = hot = 0
         for band, bucket in buckets.items():
-            if number in bucket:
+            members = bucket[0]
+            if number in members:
                 kept += 1
-            elif len(bucket) < self.limits.bucket:
-                added = self._table.add(band, number)
+            elif len(members) < self.limits.bucket:
+                added = self._table.add(band, number, bucket)
                 kept += added
                 hot += not added
                 rows.uses[number] += added
             else:
                 hot += 1
-                kept += self._push_in(band, bucket, number, at)
+                kept += self._push_in(band, members, number, at)
         if new and kept:
             self._table.add(_record_band(sketch), number)
         elif new:

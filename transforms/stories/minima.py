@@ -43,26 +43,29 @@ def _edges(count: int) -> U64:
     return np.array([(place << 64) // count for place in range(count)], dtype=np.uint64)
 
 
+_RANGES, _OPENING_RANGES, _BEHIND = np.uint64(RANGES), np.uint64(OPENING_RANGES), np.uint64(RANGES << 32)
+_PLACES = np.arange(RANGES + OPENING_RANGES, dtype=np.uint64)
+_STARTS = _PLACES << _HALF
 _EDGES, _OPENING_EDGES = _edges(3 * BANDS), _edges(2 * OPENING_BANDS)
 
 Bytes = NDArray[np.uint8]
 
 
-def codes(hashes: U64, ranges: int = RANGES) -> bytes:
-    """Of each of so many ranges the smallest hash, in a byte that keeps the order; 255 where there is none.
+def codes(whole: U64, opening: U64) -> tuple[bytes, bytes]:
+    """Of each of 128 ranges the smallest hash of the whole text, and of each of 24 that of its opening: each in a byte
+    that keeps the order; 255 where there is none.
 
     Args:
-        hashes: Shingle hashes, sorted; may repeat; at least one.
-        ranges: In how many equal ranges 0 to 2**64 is divided.
+        whole, opening: Shingle hashes, sorted; may repeat; at least one.
     """
-    spread = (hashes >> _HALF) * np.uint64(ranges)
-    places = np.arange(ranges, dtype=np.uint64)
-    at = np.searchsorted(spread, places << _HALF)
-    found = spread[np.minimum(at, len(spread) - 1)]
+    # Both in one array, the opening's ranges behind the others: numpy's calls cost more than what they do here.
+    spread = np.concatenate(((whole >> _HALF) * _RANGES, (opening >> _HALF) * _OPENING_RANGES + _BEHIND))
+    found = spread[np.minimum(np.searchsorted(spread, _STARTS), len(spread) - 1)]
     within = found & _LOWER
     code = np.minimum(within * _STEPS // ((within + _QUARTER) * _FOUR), _LAST)
-    code[found >> _HALF != places] = _EMPTY
-    return code.astype(np.uint8).tobytes()
+    code[found >> _HALF != _PLACES] = _EMPTY
+    data = code.astype(np.uint8).tobytes()
+    return data[:RANGES], data[RANGES:]
 
 
 def share(one: bytes, other: bytes) -> float:
@@ -85,25 +88,20 @@ def shares(one: bytes, others: Bytes) -> tuple[NDArray[np.float64], NDArray[np.f
     return equal / first, equal / second
 
 
-def bands(hashes: U64) -> list[int]:
-    """32-bit band hashes of a whole text: of texts that share the share j of their shingles, each is common with a
-    chance of about j cubed.
+def bands(whole: U64, first: U64) -> tuple[list[int], list[int]]:
+    """32-bit band hashes of a whole text and of its first words. Of texts that share the share j of their shingles,
+    each of the first is common with a chance of about j cubed; a truncated copy meets its text by the second.
 
     Args:
-        hashes: Shingle hashes, sorted; at least one. An empty range takes the next hash after it, around the end.
+        whole, first: Shingle hashes, sorted; at least one. An empty range takes the next hash after it, around the end.
     """
-    return _tags(_firsts(hashes, _EDGES).reshape(BANDS, 3), _SALTS[:BANDS])
-
-
-def opening_bands(hashes: U64) -> list[int]:
-    """32-bit band hashes of a text's first words, as ``bands``: a truncated copy meets its text by these."""
-    return _tags(_firsts(hashes, _OPENING_EDGES).reshape(OPENING_BANDS, 2), _SALTS[BANDS:])
+    minima = np.zeros((BANDS + OPENING_BANDS, 3), dtype=np.uint64)
+    minima[:BANDS] = _firsts(whole, _EDGES).reshape(BANDS, 3)
+    minima[BANDS:, :2] = _firsts(first, _OPENING_EDGES).reshape(OPENING_BANDS, 2)
+    minima *= _FACTORS
+    found: list[int] = (mixed(minima.sum(axis=1, dtype=np.uint64) + _SALTS) >> _HALF).tolist()
+    return found[:BANDS], found[BANDS:]
 
 
 def _firsts(hashes: U64, edges: U64) -> U64:
     return hashes[np.searchsorted(hashes, edges) % len(hashes)]
-
-
-def _tags(minima: U64, salts: U64) -> list[int]:
-    values = mixed((minima * _FACTORS[: minima.shape[1]]).sum(axis=1, dtype=np.uint64) + salts)
-    return list(dict.fromkeys((values >> _HALF).tolist()))

@@ -53,8 +53,8 @@ class Neighbours:
             return
         minima = np.frombuffer(b"".join([*map(rows.minima, numbers), *(s.minima for s in others)]), dtype=np.uint8)
         first, second = shares(asking.minima, minima.reshape(-1, RANGES))
-        close = np.flatnonzero(np.maximum(first, second) >= COVERED)
-        if not len(close):
+        close = np.flatnonzero(np.maximum(first, second) >= COVERED).tolist()
+        if not close:
             return
         count = len(numbers)
         numbers = [numbers[i] for i in close if i < count]

@@ -166,4 +166,3 @@ class Gathered:
     def words(self) -> NDArray[np.uint32]:
         """Length in words."""
         return np.ascontiguousarray(self._matrix[:, _WORDS]).view("<u4").ravel()
-

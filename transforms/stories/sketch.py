@@ -6,17 +6,18 @@ sketch. It holds band hashes by which candidates meet, and minima by which ``rel
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from transforms.ids import fold
 from transforms.records import Sketch
 from transforms.stories.limits import GROUPS
-from transforms.stories.minima import BANDS, OPENING_RANGES, bands, codes, opening_bands
-from transforms.stories.shingles import SHINGLE, hash_of, shingle_hashes, words_in
+from transforms.stories.minima import bands, codes
+from transforms.stories.shingles import SHINGLE, figure_hashes, shingle_hashes, words_in
 from transforms.stories.text import ArticleText
 
 #: A text with fewer words has no sketch: being short is not being alike.
@@ -31,12 +32,6 @@ OPENING_WORDS = 48
 # By these truncated copies are found: fewer, since a stub may be shorter than an opening.
 _FIRST_WORDS = 32
 
-#: Figures of a text that are kept, the smallest by hash.
-MAX_FIGURES = 64
-
-# A figure as it is written. Years are none: they come and go with a date line.
-_FIGURE = re.compile(r"\d(?<![\w.,]\d)\d*(?:[.,:]\d+)*")
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _BLANK = Sketch("", "", "", None, "")
 
 
@@ -44,25 +39,14 @@ def sketch_article(text: ArticleText, article_id: str) -> Sketch:
     """The sketch of an article's text under its ids. No bands where the text has fewer than 20 words."""
     kept = _kept(text.digest)
     if not kept:
-        kept.append(_sketched(_compared(text), _BLANK))
-    article, sketch = text.article, kept[0]
-    return Sketch(
-        record_id=text.record_id(article_id),
-        article_id=article_id,
-        site=article.site,
-        fetched_at=article.fetched_at,
-        entry_id=article.entry_id,
-        bands=sketch.bands,
-        words=sketch.words,
-        figures=sketch.figures,
-        minima=sketch.minima,
-        opening_minima=sketch.opening_minima,
-    )
+        kept.append(_features(_compared(text)))
+    article = text.article
+    return kept[0].under(text.record_id(article_id), article_id, article.site, article.fetched_at, article.entry_id)
 
 
 def sketch_text(text: str, blank: Sketch = _BLANK) -> Sketch:
-    """``blank`` filled with what there is to keep of the text (folded or not)."""
-    return _sketched(fold(text), blank)
+    """What there is to keep of a text (folded or not), under the ids, site and time of ``blank``."""
+    return _features(fold(text)).under(blank.record_id, blank.article_id, blank.site, blank.fetched_at, blank.entry_id)
 
 
 def only_partition(sketch: Sketch, partition: int, partitions: int) -> Sketch:
@@ -75,15 +59,23 @@ def only_partition(sketch: Sketch, partition: int, partitions: int) -> Sketch:
     )
 
 
-def figures_of(text: str) -> tuple[int, ...]:
-    """16-bit hashes of the figures in a folded text, years left out: sorted, at most 64."""
-    found = {hash_of(f, 2) for f in set(_FIGURE.findall(text)) if not _YEAR.fullmatch(f)}
-    return tuple(sorted(found)[:MAX_FIGURES])
+class Features(NamedTuple):
+    """What a sketch says of a text, without saying whose it is."""
+
+    bands: Sequence[Sequence[int]]
+    words: int
+    figures: Sequence[int] = ()
+    minima: bytes = b""
+    opening_minima: bytes = b""
+
+    def under(self, record_id: str, article_id: str, site: str, fetched_at: str | None, entry_id: str) -> Sketch:
+        """The sketch of the text under these ids."""
+        return Sketch(record_id, article_id, site, fetched_at, entry_id, *self)
 
 
 # A text is sketched where it is keyed and, a bundle later, where it is settled: the second time costs nothing.
 @lru_cache(maxsize=512)
-def _kept(text_digest: str) -> list[Sketch]:
+def _kept(text_digest: str) -> list[Features]:
     """The place where the sketch of a text is kept; empty at first. The digest decides the text, so also its sketch."""
     return []
 
@@ -96,21 +88,16 @@ def _compared(text: ArticleText) -> str:
     return fold(f"{text.article.standfirst} {text.body}")
 
 
-def _sketched(text: str, blank: Sketch) -> Sketch:
-    text = text[:MAX_LENGTH]
-    words = words_in(text)
+def _features(text: str) -> Features:
+    words = words_in(text[:MAX_LENGTH])
     if len(words) < MIN_WORDS:
-        return replace(blank, bands=((),) * GROUPS, words=len(words))
-    shingles = shingle_hashes(words)
-    first = np.sort(shingles[: _FIRST_WORDS - SHINGLE + 1])
-    opening = np.sort(shingles[: OPENING_WORDS - SHINGLE + 1])
-    shingles.sort()
-    whole = bands(shingles)
-    return replace(
-        blank,
-        bands=(tuple(whole[: BANDS // 2]), tuple(whole[BANDS // 2 :]), tuple(opening_bands(first))),
-        words=len(words),
-        figures=figures_of(text),
-        minima=codes(shingles),
-        opening_minima=codes(opening, OPENING_RANGES),
+        return Features(((),) * GROUPS, len(words))
+    whole = shingle_hashes(words)
+    first = np.sort(whole[: _FIRST_WORDS - SHINGLE + 1])
+    opening = np.sort(whole[: OPENING_WORDS - SHINGLE + 1])
+    whole.sort()
+    of_whole, of_first = bands(whole, first)
+    half = len(of_whole) // 2
+    return Features(
+        (of_whole[:half], of_whole[half:], of_first), len(words), figure_hashes(words), *codes(whole, opening)
     )
