@@ -54,6 +54,7 @@ quality: setup-dev  ## score extraction, cleaning and deduplication on the label
 bench: setup-dev  ## speeds and memory, as ratios in one run
 	@$(BIN)/python -m tests.bench.replay
 	@$(BIN)/python -m tests.bench.live
+	@$(BIN)/python -m tests.bench.stories
 
 flink-jars:  ## resolve the Flink job server that tests/cluster runs (once)
 	@sh deploy/flink/resolve.sh || [ $$? -eq 3 ]  # 3: no Java here, packages are named; its tests skip and say so too
