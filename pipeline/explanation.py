@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from pipeline.coming_back import Blocks, blocks_that_come_back
 from pipeline.errors import RunFailed, WrongUse
 from transforms.boilerplate.engine import clean
 from transforms.boilerplate.explain import segments
@@ -14,6 +15,8 @@ from transforms.boilerplate.packs import default_rules
 from transforms.extract.article import extract
 from transforms.extract.counts import ExtractLimits
 from transforms.failures import Dropped, StageError
+from transforms.learn.apply import ScheduledCutter
+from transforms.learn.schedule import Schedule
 from transforms.records import Article, Page, Removed
 from transforms.seeds.items import Lost
 from transforms.seeds.read import read_file
@@ -29,6 +32,8 @@ class Explanation:
     article: Article
     #: The body before any cut, in order: pieces that stayed (None) and pieces that went.
     pieces: tuple[tuple[str, Removed | None], ...]
+    #: What of it comes back in other stories of the site, by what a store knows.
+    blocks: Blocks = ()
 
     def evidence(self) -> list[tuple[str, str, str]]:
         """Facts with what they rest on: (name, value, evidence)."""
@@ -63,17 +68,24 @@ class Explanation:
                 {"text": text, "removed": None if cut is None else {"kind": cut.kind, "rule": cut.rule}}
                 for text, cut in self.pieces
             ],
+            "comes_back": [
+                {"text": b.text, "stories": b.evidence.stories, "of": b.evidence.of, "kept": b.kept or None}
+                for b in self.blocks
+            ],
         }
 
 
-def explain_page(page: Page) -> Explanation:
-    """Runs the very functions of the stages on one page. Raises StageError or Dropped as they do."""
+def explain_page(page: Page, learned: Schedule | None = None, store: str | None = None) -> Explanation:
+    """Runs the very functions of the stages on one page. ``learned``: rules to clean by beside the packs; ``store``:
+    where other stories of the site lie. Raises StageError or Dropped as the stages do."""
     article = clean(extract(page, ExtractLimits()), default_rules())
-    return Explanation(page.source, article, tuple(segments(article)))
+    article = ScheduledCutter(learned or Schedule()).clean(article)
+    blocks = blocks_that_come_back(store, article) if store else ()
+    return Explanation(page.source, article, tuple(segments(article)), blocks)
 
 
-def explain_input(place: str) -> Explanation:
-    """Explains a page of a file: ``FILE``, or ``FILE:N`` for its Nth.
+def explain_input(place: str, learned: Schedule | None = None, store: str | None = None) -> Explanation:
+    """Explains a page of a file: ``FILE``, or ``FILE:N`` for its Nth. The rest as ``explain_page`` takes it.
 
     Raises WrongUse where there is none, and RunFailed, with the reason, where the page becomes no article.
     """
@@ -92,7 +104,7 @@ def explain_input(place: str) -> Explanation:
     if not isinstance(items[0], Page):
         raise RunFailed(f"{place} becomes no page: {_why(items[0])}")
     try:
-        return explain_page(items[0])
+        return explain_page(items[0], learned, store)
     except Dropped as error:
         raise RunFailed(f"{place} is dropped: {error.reason}") from error
     except StageError as error:

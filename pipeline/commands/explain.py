@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.commands.options import Json
+from pipeline.commands.options import Json, Learned, Store
 from pipeline.console import paragraphs, print_json, results, text
 from pipeline.errors import DONE
 
@@ -24,6 +24,9 @@ dates, access, language. Nothing is stored.
 
 FILE is anything that replay reads. Of a file with many pages name one: pages.jsonl:12 is its twelfth line,
 crawl.warc.gz:3 its third page.
+
+With --store (or where the default store lies here) it also says which blocks of the text come back in other stories of
+the site, in how many, and why they are kept or cut. With --learned it cuts what a file of learned rules says.
 
 Examples:
 
@@ -43,11 +46,16 @@ def explain(
         str, typer.Argument(metavar="FILE[:N]", help="a saved page, a seed, or one of many", show_default=False)
     ],
     json: Json = False,
+    store: Store = None,
+    learned: Learned = None,
 ) -> int:
     """Prints the explanation."""
+    from pipeline.coming_back import store_at_hand
     from pipeline.explanation import explain_input  # trafilatura takes half a second to import
+    from pipeline.learning import from_file
 
-    explained = explain_input(file)
+    given = from_file(learned, learn=True)
+    explained = explain_input(file, given.schedule if given else None, store_at_hand(store))
     if json:
         print_json([explained.document()])
     else:
@@ -72,6 +80,7 @@ def _show(console: Console, explained: Explanation) -> None:
     console.print(_body(explained))
     console.print()
     _show_cuts(console, explained)
+    _show_blocks(console, explained)
 
 
 def _body(explained: Explanation) -> Text:
@@ -106,3 +115,18 @@ def _show_cuts(console: Console, explained: Explanation) -> None:
     for (kind, rule), count in sorted(rules.items()):
         cuts.add_row(f"{count} ×", kind, Text(rule, "dim"))
     console.print(cuts)
+
+
+def _show_blocks(console: Console, explained: Explanation) -> None:
+    if not explained.blocks:
+        return
+    console.print()
+    console.print("Comes back on this site:", style="bold")
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    for block in explained.blocks:
+        seen = f"{block.evidence.stories} of {block.evidence.of} stories"
+        table.add_row(seen, f"kept: {block.kept}" if block.kept else "furniture", text(block.text))
+    console.print(table)

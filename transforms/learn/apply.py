@@ -89,7 +89,14 @@ class Cutter:
             start, end = _span(body, found, index, last - 1)
             cuts.append(Cut(start, end, KIND, sought.rule.id))
             index = behind = last
-        return widen(body, merge(cuts))
+        merged = merge(cuts)
+        return [_kept_apart(body, cut, wide) for cut, wide in zip(merged, widen(body, merged), strict=True)]
+
+
+def _kept_apart(body: str, cut: Cut, wide: Cut) -> Cut:
+    """Where a page glued the cut to what stands before it, the blank behind it divides what is left."""
+    glued = wide.start == cut.start > 0 and not body[cut.start - 1].isspace()
+    return replace(wide, end=cut.end) if glued and wide.end > cut.end and wide.end < len(body) else wide
 
 
 def _stands(body: str, found: list[Word], index: int, sought: _Sought, behind: int) -> bool:

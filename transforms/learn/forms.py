@@ -15,7 +15,7 @@ from importlib import resources
 
 from transforms.boilerplate.features import count_words, quotations
 from transforms.boilerplate.lexicon import Lexicon
-from transforms.learn.masking import is_closed, said
+from transforms.learn.masking import is_closed, spelled
 
 #: Kinds of words that make a text a part of its story.
 _STORY = ("correction", "series", "live", "reported")
@@ -50,8 +50,8 @@ class Form:
 
 def form_of(text: str, language: str | None, authors: frozenset[str] = frozenset()) -> Form:
     """The form of a block in a language (ISO 639-1; None: not known). ``authors``: folded names of the story's."""
-    words = said(text)
-    hits = _found(" ".join(words), language)
+    words = spelled(text)
+    hits = _found(words, language)
     asks = "ask" in hits
     form = Form(
         own="own" in hits,
@@ -67,7 +67,7 @@ def languages() -> frozenset[str]:
     return frozenset(_data())
 
 
-def _story(text: str, words: tuple[str, ...], hits: frozenset[str], form: Form, authors: frozenset[str]) -> str:
+def _story(text: str, words: str, hits: frozenset[str], form: Form, authors: frozenset[str]) -> str:
     if quotations(text, 0, len(text)) or _QUOTED.search(text):
         return "quotation"
     for kind in _STORY:
@@ -76,7 +76,7 @@ def _story(text: str, words: tuple[str, ...], hits: frozenset[str], form: Form, 
     count = count_words(text, 0, len(text))
     if "byline" in hits and count <= _BYLINE_WORDS and not form.appeal:
         return "byline"
-    if any(name in " ".join(words) for name in authors) and count <= _BYLINE_WORDS:
+    if any(spelled(name) in words for name in authors) and count <= _BYLINE_WORDS:
         return "byline"
     if not is_closed(text) and (_DATELINE.search(text) or (count <= _OPEN_WORDS and form.appeal < 2)):
         return "open-line"

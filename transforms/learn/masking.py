@@ -25,6 +25,7 @@ _WORDS = rf"[^\W\d_{UPPER}]+|[{UPPER}]+[^\W\d_{UPPER}]*|\d+"
 _WORD = re.compile(_WORDS)
 _PIECE = re.compile(rf"{_WORDS}|[{_STOPS}]+|\n")
 _CLOSING = "\"'”’»)]›』」）】》*"
+_OPENING = "\"'“„«‘([‹『「（【《¿¡"
 _BLANKS = " \t\xa0\u200b\u2060\ufeff\u202f\u2009"
 _INITIALS = 3
 _ENDS = frozenset(_STOPS + "\n")
@@ -69,6 +70,12 @@ def said(text: str) -> tuple[str, ...]:
     return _joined(_masked(_WORD.findall(text)))
 
 
+def spelled(text: str) -> str:
+    """The words of a text, folded, with one blank between; figures alone are masked."""
+    folded = fold("\0".join(_WORD.findall(text))).split("\0")
+    return " ".join(MASK if word.isdigit() else word for word in folded)
+
+
 def blocks_said(text: str) -> list[Said]:
     """The sentences of a text in order, and behind those of a line, where they are several, the line whole.
 
@@ -78,12 +85,17 @@ def blocks_said(text: str) -> list[Said]:
 
 
 def places_said(text: str) -> list[tuple[Said, int, int]]:
-    """The same, each with its offsets in the text (from its first word to its stop). Slower: for few texts."""
+    """The same, each with its offsets in the text, from the quote or bracket that opens it to its stop. Slower: for few
+    texts."""
     matches = list(_PIECE.finditer(text))
-    return [
-        (block, matches[block.first].start(), matches[block.behind - 1].end())
-        for block in _blocks([match[0] for match in matches])
-    ]
+    found: list[tuple[Said, int, int]] = []
+    for block in _blocks([match[0] for match in matches]):
+        start = matches[block.first].start()
+        floor = matches[block.first - 1].end() if block.first else 0
+        while start > floor and text[start - 1] in _OPENING:
+            start -= 1
+        found.append((block, start, matches[block.behind - 1].end()))
+    return found
 
 
 def is_closed(text: str) -> bool:
@@ -151,5 +163,5 @@ def _joined(masked: list[str]) -> tuple[str, ...]:
 
 def _masked(pieces: list[str]) -> list[str]:
     """The pieces folded, what counts as MASK. In one go: folding keeps the number of characters."""
-    folded = fold("\0".join(pieces)).split("\0")
+    folded = fold("\0".join(pieces)).split("\0") if pieces else []
     return [MASK if word in _COUNTING or word.isdigit() else word for word in folded]

@@ -129,11 +129,9 @@ def verdicts(site: str, counts: Counts, read: Read) -> list[Verdict]:
     }
     # A sentence of a line that belongs to its story ("This live page is closed. Thank you for following it.") does too.
     parts = {part for block, form in forms.items() if form.story for part in _sentences(texts[block][0])}
-    # What recurs is no topic, furniture or not.
-    stories.compare(frozenset(word_hash(word) for text, _ in texts.values() for word in said(text)))
     found: list[Verdict] = []
     for block, form in forms.items():
-        evidence = stories.evidence(block)
+        evidence = stories.evidence(block, frozenset(word_hash(word) for word in said(texts[block][0])))
         kept = form.story or ("part-of-a-line" if block in parts else why_kept(form, evidence))
         found.append(Verdict(block, texts[block][0], form, evidence, kept))
     return found
