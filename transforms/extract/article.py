@@ -19,20 +19,27 @@ from transforms.extract.body import find_body, prune, take_off_headline
 from transforms.extract.counts import ExtractLimits, check_bytes
 from transforms.extract.dates import find_dates
 from transforms.extract.decoding import decode, is_binary
+from transforms.extract.form import find_form
 from transforms.extract.head import Head, canonical_url, read_head
 from transforms.extract.headline import find_standfirst, find_title
 from transforms.extract.hints import find_hints, paid_names
 from transforms.extract.json_ld import LinkedData, read_json_ld
 from transforms.extract.language import detect
+from transforms.extract.language_choice import choose_language
+from transforms.extract.live_blog import find_entries, with_parts
+from transforms.extract.next_page import find_next_page
 from transforms.extract.plain import read_plain
 from transforms.extract.publisher import publisher_of
+from transforms.extract.scrambled import RULE as SCRAMBLED
+from transforms.extract.scrambled import take_off_scrambled
 from transforms.extract.signals import find_opt_out
+from transforms.extract.stand_in import choose_text
 from transforms.extract.tree import parse
 from transforms.failures import Dropped
 from transforms.records import Article, Page
 
 #: Raised with every change of this folder that can change an article.
-REVISION = 2
+REVISION = 3
 EXTRACTOR = f"trafilatura {version('trafilatura')} newsbeam {REVISION}"
 
 MAX_TAGS = 20
@@ -47,8 +54,9 @@ def extract(page: Page, limits: ExtractLimits | None = None) -> Article:
     """The article of a page.
 
     Raises:
-        Dropped: ``empty``, ``not-text`` (binary content), ``no-text`` (no article text found), ``not-html`` (another
-            media type).
+        Dropped: ``empty``, ``not-text`` (binary content), ``not-html`` (another media type), ``no-text`` (no article
+            text found, and nothing to stand in for it), and so by name ``challenge`` (a bot check), ``javascript`` (a
+            page that only scripts fill), ``consent-wall``, ``not-found``.
         StageError: ``too-large``, ``too-many-nodes``, ``too-deep``, ``unreadable`` (the extractor failed on it).
     """
     limits = limits or ExtractLimits()
@@ -69,15 +77,21 @@ def _from_tree(page: Page, tree: HtmlElement) -> Article:
     authors = find_authors(tree, head, data, publisher_of(head, data, site), page.entry.authors)
     dates = find_dates(page, tree, head, data, canonical)
     standfirsts = tree  # read before pruning
+    entries = find_entries(tree, data, page.url)
     prune(tree)
-    found = find_body(tree, page.url)
-    body, removed = take_off_headline(title, found)
+    text = choose_text(find_body(tree, page.url), title, page, head, data)
+    found, parts = with_parts(text.body, entries) if entries else (text.body, ())
+    body, removed = take_off_scrambled(*take_off_headline(title, found))
     if not body:
         raise Dropped("no-text")
     # On the tree as it was parsed: the extractor works on copies. 1.5 ms a page.
     hints = find_hints(tree, body, title, paid_names(data))
     access, access_from = find_access(head, data, body)
+    if any(cut.rule == SCRAMBLED for cut in removed) and access == "unknown":
+        access, access_from = "paid", f"text:{SCRAMBLED}"
     agency, agency_from, _ = find_agency(authors.stated, body)
+    language, language_from = choose_language(title, body, head, data)
+    form, form_from = find_form(head, data, page.url, body, entries=len(parts), access=access, body_from=text.source)
     return Article(
         entry_id=page.entry_id,
         url=page.url,
@@ -88,7 +102,7 @@ def _from_tree(page: Page, tree: HtmlElement) -> Article:
         title=title,
         standfirst=find_standfirst(standfirsts, head, data, title, body),
         body=body,
-        language=detect(body, head.language),
+        language=language,
         authors=authors.names,
         published_at=dates.published_at,
         published_from=dates.published_from,
@@ -105,6 +119,12 @@ def _from_tree(page: Page, tree: HtmlElement) -> Article:
         hints=hints,
         agency=agency,
         agency_from=agency_from,
+        form=form,
+        form_from=form_from,
+        body_from=text.source,
+        language_from=language_from,
+        parts=parts,
+        next_page=find_next_page(head, page.url),
     )
 
 
@@ -118,6 +138,7 @@ def _from_plain(page: Page, limits: ExtractLimits) -> Article:
     if not parts.body:
         raise Dropped("no-text")
     published = page.entry.published_at
+    language = detect(parts.body)
     return Article(
         entry_id=page.entry_id,
         url=page.url,
@@ -128,7 +149,8 @@ def _from_plain(page: Page, limits: ExtractLimits) -> Article:
         title=parts.title,
         standfirst=parts.standfirst,
         body=parts.body,
-        language=detect(parts.body),
+        language=language,
+        language_from="text" if language else None,
         authors=tuple(page.entry.authors),
         published_at=published,
         published_from="feed" if published else None,

@@ -34,9 +34,6 @@ _NEVER_TEXT = (
 )  # fmt: skip
 # Beside the text, unless a forgotten end tag has put the article inside: then it holds most of the page's paragraphs.
 _BESIDE = ("aside", "nav", "footer", "menu", "dialog", "fieldset", "label")
-_HOLDING = elements(
-    f"//*[{' or '.join(f'self::{name}' for name in _BESIDE)}][2 * count(.//p) > count(//p) and count(.//p) > 3]"
-)
 _SCRIPTS = elements("//script[not(contains(@type, 'ld+json'))]")
 
 # The line under a table's head, and rows of empty cells.
@@ -46,8 +43,11 @@ _OPENING_LINES = 3
 
 def prune(tree: HtmlElement) -> None:
     """Takes out of the tree what is never text, and what stands beside it. Metadata is read before this."""
-    for element in _HOLDING(tree):
-        element.tag = "div"
+    paragraphs_of_page = sum(1 for _ in tree.iter("p"))
+    for element in tree.iter(*_BESIDE):
+        inside = sum(1 for _ in element.iter("p"))
+        if inside > _FEW and 2 * inside > paragraphs_of_page:
+            element.tag = "div"
     etree.strip_elements(tree, *_NEVER_TEXT, *_BESIDE, with_tail=False)
     for script in _SCRIPTS(tree):
         script.drop_tree()
@@ -67,9 +67,10 @@ def find_body(tree: HtmlElement, url: str) -> str:
 def _find(tree: HtmlElement, url: str) -> str:
     region = find_region(tree)
     if region is not None:
-        text = paragraphs("\n".join(lines_of(region)))
-        if len(text) >= max(_GOOD_LENGTH, _GOOD_SHARE * region.length):
-            return text
+        for by_name in (True, False):
+            text = paragraphs("\n".join(lines_of(region, by_name=by_name)))
+            if len(text) >= max(_GOOD_LENGTH, _GOOD_SHARE * region.length):
+                return text
     # Without metadata and dates: those are read by files of our own, which do not ask for today's date.
     settings: dict[str, Any] = {"url": url, "include_comments": False, "with_metadata": False}
     found = trafilatura.bare_extraction(tree, **settings)
@@ -95,7 +96,9 @@ def take_off_headline(title: str, body: str) -> tuple[str, tuple[Removed, ...]]:
     where = 0
     for number, line in enumerate(lines[:_OPENING_LINES]):
         if title and len(lines) > 1 and same(line, title):
-            kept = lines[:number] + lines[number + 1 :]
-            return "\n".join(kept), (Removed("headline", "extract/headline", line, where),)
+            # With the line break that goes too, so that what was cut can be put back to the letter.
+            last = number == len(lines) - 1
+            cut = Removed("headline", "extract/headline", f"\n{line}" if last else f"{line}\n", where - last)
+            return "\n".join(lines[:number] + lines[number + 1 :]), (cut,)
         where += len(line) + 1
     return body, ()

@@ -86,8 +86,11 @@ class Dates:
     candidates: tuple[Candidate, ...] = ()
 
 
-def find_dates(page: Page, tree: HtmlElement, head: Head, data: LinkedData, canonical: str | None) -> Dates:
-    """The dates of a page's article. The tree is read, not changed."""
+def find_dates(
+    page: Page, tree: HtmlElement, head: Head, data: LinkedData, canonical: str | None, *, thorough: bool = False
+) -> Dates:
+    """The dates of a page's article. The tree is read, not changed. ``thorough``: what the page shows is read also
+    where it states its dates for machines, for the candidates."""
     latest = page.fetched_at or FAR
     day_first = writes_day_first(head.language)
     first, last = _from_times(tree, day_first)
@@ -99,7 +102,7 @@ def find_dates(page: Page, tree: HtmlElement, head: Head, data: LinkedData, cano
     country = addresses.operator(page.url)
     stated, changes = _zoned(stated, country), _zoned(changes, country)
     published = _published([f for f in stated if not _doubt(f, latest)])
-    if published is None:
+    if published is None or thorough:
         shown, shown_changes = _from_text(tree, day_first)
         stated, changes = stated + _zoned(shown, country), changes + _zoned(shown_changes, country)
         published = _best([f for f in stated if not _doubt(f, latest)])

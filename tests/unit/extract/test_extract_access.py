@@ -41,7 +41,7 @@ TIER = "meta:article:content_tier"
         (ld('"False"'), ("paid", POLICY)),
         (ld("false", "WebPage"), ("paid", POLICY)),
         (ld("false") + tier("metered"), ("metered", TIER)),
-        (ld("false") + tier("free"), ("paid", POLICY)),
+        (ld("false") + tier("free"), ("unknown", None)),
         (ld("true") + tier("locked"), ("unknown", None)),
         (tier("free"), ("free", TIER)),
         (tier("metered"), ("metered", TIER)),

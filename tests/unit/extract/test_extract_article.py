@@ -68,10 +68,13 @@ def test_every_field_of_an_article_is_filled_from_the_page() -> None:
         opt_out=("header:tdm-reservation=1", "meta:robots=noai"),
         removed=article.removed,
         extractor=EXTRACTOR,
+        form="stub",
+        form_from="access",
+        language_from="text",
     )
     assert [(cut.kind, cut.rule, cut.text, cut.where) for cut in article.removed] in (
         [],
-        [("headline", "extract/headline", "New bridge opens", 0)],
+        [("headline", "extract/headline", "New bridge opens\n", 0)],
     )
 
 
