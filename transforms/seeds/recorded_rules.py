@@ -13,7 +13,7 @@ from typing import BinaryIO
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from transforms.failures import StageError
-from transforms.recording_format import HEADER, KIND, member_length
+from transforms.recording_format import HEADER, KIND, is_whole, member_length
 from transforms.seeds.files import GZIP_MAGIC, open_regular
 from transforms.seeds.recorded import is_recording
 from transforms.seeds.walk import SeedFile
@@ -55,8 +55,10 @@ def _documents(raw: BinaryIO) -> Iterator[bytes]:
             return
         if _MARK in _unpacked(head, 2 * _LOOKED_AT):
             raw.seek(offset)
-            block = _unpacked(raw.read(length), _MOST_BYTES).partition(b"\r\n\r\n")[2]
-            yield block.removesuffix(b"\r\n\r\n")
+            member = raw.read(length)
+            if not is_whole(member):  # cut off in the middle of it
+                return
+            yield _unpacked(member, _MOST_BYTES).partition(b"\r\n\r\n")[2].removesuffix(b"\r\n\r\n")
         offset += length
 
 
