@@ -114,7 +114,7 @@ def test_a_run_that_looks_once_hands_out_every_entry_and_ends(world: World) -> N
         assert_that(out.lost | "Name losses" >> beam.Map(lost_of), equal_to(losses), label="lost")
         seen = sorted(pages + [f"{host}.example/3" for host in range(3)])
         assert_that(out.sightings | "Name seen" >> beam.FlatMap(seen_in), equal_to(seen), label="seen")
-    assert len(world.log) == len(set(world.log)) == 3 * 12
+    assert len(world.log) == len(set(world.log)) == 3 * 13
 
 
 def test_the_next_epoch_goes_on_where_the_last_one_stood(world: World) -> None:
@@ -122,7 +122,7 @@ def test_the_next_epoch_goes_on_where_the_last_one_stood(world: World) -> None:
         with beam.Pipeline(runner=FnApiRunner()) as pipeline:
             out = pipeline | "FetchFeeds" >> world.fetch(1, epoch_seconds=60.0, once=True)
             assert_that(out.pages | "Name pages" >> beam.Map(path_of), equal_to(expected))
-    assert len(world.log) == 12
+    assert len(world.log) == 13
 
 
 def test_a_feed_list_that_cannot_be_read_fails_the_run(world: World) -> None:
@@ -177,7 +177,7 @@ def drain(stage: FetchFeeds, restriction: CrawlRestriction, entries: int) -> tup
 def test_a_loop_outlives_bundles_and_nothing_is_asked_twice(world: World) -> None:
     handed, points = drain(world.fetch(2), CrawlRestriction(), 20)
     assert len(set(handed)) == 20 - 1  # the two that are gone have one name
-    assert len(world.log) == 2 * 12
+    assert len(world.log) == 2 * 13
     assert points[-1].sequence == 20
     assert len(LOOPS.running()) == 1
 

@@ -197,6 +197,21 @@ def unsigned(log: Log) -> list[str]:
     return wrong
 
 
+def wishes_asked_too_often(log: Log) -> list[str]:
+    """A host's tdmrep.json is asked for once a day, in an hour again where the host could not answer, and only where
+    its pages are asked for."""
+    wrong = []
+    read = {request.host for request in log if request.kind in ("page", "other", "trap")}
+    for host, requests in _by_host([request for request in log if request.kind == "tdm"]):
+        if host not in read:
+            wrong.append(f"{host}: asked for its tdmrep.json and for no page")
+        for before, after in pairwise(requests):
+            fine = before.is_answered and before.status < 500 and before.status != 429
+            if after.started - _end(before) < (DAY if fine else HOUR):
+                wrong.append(f"{host}: asked for its tdmrep.json twice within {'a day' if fine else 'an hour'}")
+    return wrong
+
+
 _CHECKS: dict[str, Callable[[Log, Rules, Sequence[tuple[str, str]], int, int], list[str]]] = {
     "requests_at_once": lambda log, rules, listed, spacing, least: requests_at_once(log),
     "spacing_broken": lambda log, rules, listed, spacing, least: spacing_broken(log, rules, spacing),
@@ -209,6 +224,7 @@ _CHECKS: dict[str, Callable[[Log, Rules, Sequence[tuple[str, str]], int, int], l
     "moved_too_early": lambda log, rules, listed, spacing, least: moved_too_early(log, listed),
     "strayed": lambda log, rules, listed, spacing, least: strayed(log),
     "unsigned": lambda log, rules, listed, spacing, least: unsigned(log),
+    "wishes_asked_too_often": lambda log, rules, listed, spacing, least: wishes_asked_too_often(log),
 }
 
 #: The names of all checks.

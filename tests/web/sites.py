@@ -50,6 +50,8 @@ class Site:
     latency: float = 0.2
     #: Whether all pages carry ``X-Robots-Tag: noai``.
     noai: bool = False
+    #: Whether its tdmrep.json reserves all pages but those that are for sale.
+    tdm: bool = False
     #: Whether its feeds list what others publish.
     is_aggregator: bool = False
 
@@ -122,6 +124,7 @@ def make_sites(seed: int, count: int) -> tuple[Site, ...]:
                 encoding=chance.choice(ENCODINGS),
                 latency=round(chance.uniform(0.05, 0.8), 3),
                 noai=number % 10 == 7,
+                tdm=number % 10 == 2,
                 is_aggregator=place == 19,
             )
         )

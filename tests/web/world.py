@@ -28,6 +28,10 @@ ORIGIN = instants.to_millis("2026-03-04T06:00:00.000Z")
 STEP = 60_000
 
 
+#: Where a host says which of its pages may not be mined.
+TDMREP = "/.well-known/tdmrep.json"
+
+
 class World:
     """A web of so many sites with so many feeds.
 
@@ -189,6 +193,8 @@ class World:
             return self._plain_page(site, f"Notice {plain[7:]}")
         if plain == "/":
             return self._front(site)
+        if plain == TDMREP:
+            return _tdmrep(site)
         return answers.refuse(404, "page" if article is not None else "other")
 
     def _moved_from(self, host: str, plain: str) -> tuple[str, str]:
@@ -284,3 +290,11 @@ class World:
         if not (number.isascii() and number.isdigit()) or len(number) > 9:
             return None
         return self._archive.find(host, int(number))
+
+
+def _tdmrep(site: Site) -> Answer:
+    """What a host answers to a request for its tdmrep.json; most have none."""
+    if not site.tdm:
+        return answers.refuse(404, "tdm")
+    rules = b'[{"location": "/", "tdm-reservation": 1}, {"location": "/premium/", "tdm-reservation": 0}]\n'
+    return Answer(200, (("Content-Type", "application/json"),), rules, "tdm", site.encoding)

@@ -1,4 +1,5 @@
-"""Wishes of a publisher about the use of a page, as found in its markup and in its response's headers.
+"""Wishes of a publisher about the use of a page, as found in its markup, its response's headers, and its
+origin's tdmrep.json.
 
 ``noai`` and ``noimageai`` in robots directives; the TDM Reservation Protocol
 (https://www.w3.org/community/reports/tdmrep/CG-FINAL-tdmrep-20240510/). They are put on the record, not judged here.
@@ -20,19 +21,24 @@ def find_opt_out(head: Head, headers: Sequence[str]) -> tuple[str, ...]:
 
     Args:
         head: the page's head.
-        headers: the response's headers that limit use, as ``name: value``.
+        headers: the response's headers that limit use, as ``name: value``, and what its origin's tdmrep.json says.
     """
-    found = set()
+    found: set[str] = set()
     for name, contents in head.metas.items():
         if name == "robots" or name.endswith(("bot", "crawler")):
             found |= {f"meta:{name}={word}" for text in contents for word in _ROBOTS.findall(text.lower())}
     if "1" in head.metas.get("tdm-reservation", ()):
         found.add("meta:tdm-reservation=1")
+    # What a page says of itself goes before what its origin says of many.
+    own = any(header.lower().startswith("tdm-reservation:") for header in headers)
+    speaks_itself = own or "tdm-reservation" in head.metas
     for header in headers:
         name, _, value = header.partition(":")
         name, value = name.strip().lower(), value.strip().lower()
         if name == "tdm-reservation" and value == "1":
             found.add("header:tdm-reservation=1")
+        elif name == "tdmrep.json" and value == "tdm-reservation=1" and not speaks_itself:
+            found.add("tdmrep.json:tdm-reservation=1")
         elif name == "x-robots-tag":
             found |= {f"header:x-robots-tag={word}" for word in _ROBOTS.findall(value)}
     return tuple(sorted(signal[:_MAX_LENGTH] for signal in found))

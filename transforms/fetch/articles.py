@@ -5,6 +5,7 @@ Every entry ends: with a page, dropped for a named reason, or as a dead letter a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -111,8 +112,9 @@ def may_stand_in(verdict: Verdict) -> bool:
     return verdict.reason not in _NO_STAND_IN
 
 
-def make_page(entry: PendingEntry, response: Response, now: int) -> Page:
-    """The page of an answer that ended at ``now``. A changed page found by looking again is an entry of its own."""
+def make_page(entry: PendingEntry, response: Response, now: int, wishes: Sequence[str] = ()) -> Page:
+    """The page of an answer that ended at ``now``. A changed page found by looking again is an entry of its own.
+    ``wishes``: signals of its origin (``tdmrep.py``)."""
     charset = media_type_of(response)[1]
     entry_id = entry.entry_id
     if entry.recheck:
@@ -126,7 +128,7 @@ def make_page(entry: PendingEntry, response: Response, now: int) -> Page:
         content=response.content,
         charset=charset,
         source=entry.feed_url,
-        signals=signals_of(response),
+        signals=(*signals_of(response), *wishes),
         entry=entry.entry,
     )
 

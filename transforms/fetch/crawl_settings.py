@@ -80,6 +80,8 @@ class CrawlSettings:
     recheck: bool = False
     recheck_ages: Sequence[int] = (HOUR, 6 * HOUR, DAY)
     recheck_limit: int = 2_000
+    #: Whether the tdmrep.json of hosts is read whose pages are fetched.
+    tdm: bool = True
     #: Poll each feed once at most: for a run that does what is due and ends.
     polls_once: bool = False
     #: Shards among which the operators are divided, and which of them this crawler serves.

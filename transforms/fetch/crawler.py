@@ -27,6 +27,7 @@ from transforms.fetch.page_desk import PageDesk
 from transforms.fetch.queue_room import QueueRoom
 from transforms.fetch.reading_queue import ReadingQueue
 from transforms.fetch.robots_desk import RobotsDesk
+from transforms.fetch.tdm_desk import TdmDesk
 from transforms.fetch.transport import Transport
 from transforms.fetch.wire import Observer, Recorder, Wire
 
@@ -52,7 +53,7 @@ class CrawlStatus:
     pending: int
     under_way: int
     ready: int
-    #: Exchanges so far, by purpose (feed, page, robots).
+    #: Exchanges so far, by purpose (feed, page, robots, tdm).
     exchanges: dict[str, int]
     #: Whether nothing new is requested because nobody collects.
     paused: bool
@@ -96,11 +97,13 @@ class Crawler:
         )
         self._room = QueueRoom(settings.pending_limit, settings.recheck_limit)
         self._robots = RobotsDesk(self._wire, self._robots_known, settings)
+        self._tdm = TdmDesk(self._wire, self._robots_known, self._robots, settings)
         self._wake: asyncio.Event = asyncio.Event()
         self._reading = ReadingQueue(read_feed, settings.queue_bytes, self._wake.set)
         self._feeds = FeedDesk(self._wire, self._room, self._reading, settings, seed)
         self._pages = PageDesk(self._wire, self._room, self.outbox, settings, seed)
         self._feeds.announce = self._pages.queue
+        self._pages.wishes = self._tdm.signals
         self._pages.looks_again = self._feeds.looks_again
         self._pages.settled = lambda: self._feeds.unpark(self._clock.now_ms())
         self._earliest = now + settings.due_start
@@ -232,8 +235,8 @@ class Crawler:
 
     def _start(self, lane: Lane, job: Job, now: int) -> None:
         """Starts a job, or finds that it needs no request (now)."""
-        if job.kind == "robots":
-            self._spawn(self._robots.run(lane, job))
+        if job.kind in ("robots", "tdm"):
+            self._spawn((self._robots if job.kind == "robots" else self._tdm).run(lane, job))
             return
         desk: FeedDesk | PageDesk = self._feeds if job.kind == "feed" else self._pages
         if not desk.is_current(job) or (job.kind == "feed" and self._is_put_off(job, now)):
@@ -248,12 +251,16 @@ class Crawler:
             self._lanes.add(job)
             self._robots.request(lane, job.url, now)
             self._lanes.release(lane, 0)
-        elif self._robots.allows(state, job.url, self._feed_of(job)):
-            self._pages_under_way += job.kind == "page"
-            self._spawn(desk.run(lane, job), page=job.kind == "page")
-        else:
+        elif not self._robots.allows(state, job.url, self._feed_of(job)):
             self._lanes.release(lane, 0)
             self._spawn(desk.refuse(job, state))
+        elif job.kind == "page" and self._tdm.has_to_ask(job.url, state, self._feed_of(job), now):
+            self._lanes.add(job)
+            self._tdm.request(lane, job.url, now)
+            self._lanes.release(lane, 0)
+        else:
+            self._pages_under_way += job.kind == "page"
+            self._spawn(desk.run(lane, job), page=job.kind == "page")
 
     def _is_put_off(self, job: Job, now: int) -> bool:
         """Whether a due poll waits: for the end of the hours its feed skips, or for room in the queue."""

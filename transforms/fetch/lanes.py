@@ -21,7 +21,7 @@ NEVER = 2**62
 class Job:
     """One request to be made: a feed to poll, an article to fetch, or a robots.txt to read."""
 
-    #: feed, page or robots.
+    #: feed, page, robots or tdm.
     kind: str
     #: The feed's address, the entry's id or the origin: what the job is for.
     key: str
@@ -43,10 +43,10 @@ class Lane:
     #: From when the next request may start: the end of the last one and the spacing.
     free_at: int = 0
     busy: bool = False
-    #: Waits for a robots.txt: only robots jobs are started.
+    #: Waits for a robots.txt or tdmrep.json: only such jobs are started.
     blocked: bool = False
     jobs: list[tuple[int, int, Job]] = field(default_factory=list)
-    #: robots.txt to be read on this host, before everything else.
+    #: robots.txt and tdmrep.json to be read on this host, before everything else.
     robots: list[tuple[int, int, Job]] = field(default_factory=list)
     #: When the agenda wakes this lane; entries of the agenda with another time are stale.
     wakes: int = NEVER
@@ -88,7 +88,8 @@ class Lanes:
     def add(self, job: Job) -> None:
         """Queues a job in the lane of its address's host."""
         lane = self.lane(job.url)
-        heapq.heappush(lane.robots if job.kind == "robots" else lane.jobs, (job.due, next(self._numbers), job))
+        first = job.kind in ("robots", "tdm")
+        heapq.heappush(lane.robots if first else lane.jobs, (job.due, next(self._numbers), job))
         self._schedule(lane)
         if (until := self._limited_until(job.url)) > job.due:
             self._held([job], until)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from transforms.fetch import articles, entries, redirects
@@ -42,6 +42,8 @@ class PageDesk:
         self.settled: Callable[[], None] = lambda: None
         #: Whether a feed's articles are looked at again.
         self.looks_again: Callable[[str], bool] = lambda feed_url: False
+        #: Signals that the origin of a page gives for it.
+        self.wishes: Callable[[str], Sequence[str]] = lambda url: ()
         #: Entries that are being asked for or settled at this moment.
         self._at_work: set[str] = set()
 
@@ -125,7 +127,8 @@ class PageDesk:
         elif verdict.kind == "page" and answer is not None:
             again = self._room.may_look_again() and self.looks_again(entry.feed_url)
             follow = articles.look_again(entry, answer.content, answer, self._settings, now) if again else None
-            await self._hand_out(Handout(entry, articles.make_page(entry, answer, now)), follow)
+            fetched = articles.make_page(entry, answer, now, self.wishes(answer.url))
+            await self._hand_out(Handout(entry, fetched), follow)
         elif entry.recheck:
             follow = None
             if verdict.kind == "same" and answer is not None:

@@ -88,7 +88,7 @@ class Exchange:
     #: Instant of the request's start and of its end.
     started_at: str
     ended_at: str
-    #: robots, feed, page.
+    #: robots, feed, page, tdm.
     purpose: str
     request: Request
     response: Response | None = None

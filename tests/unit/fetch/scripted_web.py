@@ -179,7 +179,7 @@ async def _crawl(
         web,
         clock,
         read_listing,
-        CrawlSettings(**settings),
+        CrawlSettings(**{"tdm": False, **settings}),
         seed=1,
         observe=log.append,  # type: ignore[arg-type]
         recorder=recorder,
