@@ -13,7 +13,9 @@ from transforms.boilerplate.engine import clean
 from transforms.boilerplate.explain import segments
 from transforms.boilerplate.packs import default_rules
 from transforms.extract.article import extract
+from transforms.extract.candidates import candidates_of
 from transforms.extract.counts import ExtractLimits
+from transforms.extract.evidence import CHOSEN, Candidate
 from transforms.failures import Dropped, StageError
 from transforms.learn.apply import ScheduledCutter
 from transforms.learn.schedule import Schedule
@@ -34,6 +36,8 @@ class Explanation:
     pieces: tuple[tuple[str, Removed | None], ...]
     #: What of it comes back in other stories of the site, by what a store knows.
     blocks: Blocks = ()
+    #: What each source of the page says of dates, authors, access and so on, and why it was believed or not.
+    candidates: tuple[Candidate, ...] = ()
 
     def evidence(self) -> list[tuple[str, str, str]]:
         """Facts with what they rest on: (name, value, evidence)."""
@@ -42,19 +46,26 @@ class Explanation:
             ("address", a.url, ""),
             ("canonical", a.canonical_url or "", ""),
             ("site", a.site, ""),
-            ("language", a.language or "unknown", ""),
-            ("authors", ", ".join(a.authors), ""),
+            ("form", a.form, a.form_from or ""),
+            ("body", _amount(a), a.body_from),
+            ("language", a.language or "unknown", a.language_from or ""),
+            ("authors", ", ".join(a.authors), self._source("authors")),
+            ("agency", ", ".join(a.agency), a.agency_from or ""),
             ("published", a.published_at or "unknown", a.published_from or ""),
             ("modified", a.modified_at or "", a.modified_from or ""),
             ("fetched", a.fetched_at or "unknown (the input has no time)", ""),
             ("access", a.access, a.access_from or ""),
             ("section", a.section or "", ""),
             ("tags", ", ".join(a.tags), ""),
+            ("next page", a.next_page or "", ""),
             ("opt-out", ", ".join(a.opt_out), ""),
             ("extractor", a.extractor, ""),
             ("rules", a.rules, ""),
         ]
         return [row for row in rows if row[1]]
+
+    def _source(self, field: str) -> str:
+        return next((c.source for c in self.candidates if c.field == field and c.verdict == CHOSEN), "")
 
     def document(self) -> dict[str, Any]:
         """The same for ``--json``."""
@@ -63,6 +74,8 @@ class Explanation:
             "title": self.article.title,
             "standfirst": self.article.standfirst,
             "facts": [{"name": n, "value": v, "evidence": e or None} for n, v, e in self.evidence()],
+            "candidates": [candidate._asdict() for candidate in self.candidates],
+            "parts": [{"kind": p.kind, "title": p.title, "published_at": p.published_at} for p in self.article.parts],
             "body": self.article.body,
             "pieces": [
                 {"text": text, "removed": None if cut is None else {"kind": cut.kind, "rule": cut.rule}}
@@ -75,13 +88,18 @@ class Explanation:
         }
 
 
+def _amount(article: Article) -> str:
+    words = f"{len(article.body.split()):,} words"
+    return f"{words}, {len(article.parts)} parts" if article.parts else words
+
+
 def explain_page(page: Page, learned: Schedule | None = None, store: str | None = None) -> Explanation:
     """Runs the very functions of the stages on one page. ``learned``: rules to clean by beside the packs; ``store``:
     where other stories of the site lie. Raises StageError or Dropped as the stages do."""
     article = clean(extract(page, ExtractLimits()), default_rules())
     article = ScheduledCutter(learned or Schedule()).clean(article)
     blocks = blocks_that_come_back(store, article) if store else ()
-    return Explanation(page.source, article, tuple(segments(article)), blocks)
+    return Explanation(page.source, article, tuple(segments(article)), blocks, candidates_of(page, article))
 
 
 def explain_input(place: str, learned: Schedule | None = None, store: str | None = None) -> Explanation:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 HELP = """Shows what newsbeam makes of a page, and why.
 
 The article is printed with what was cut struck through and the rule that cut it, and every fact with what it rests on:
-dates, access, language. Nothing is stored.
+dates, access, language. Below stands what every source of the page says of them, and why it was believed or not.
+Nothing is stored.
 
 FILE is anything that replay reads. Of a file with many pages name one: pages.jsonl:12 is its twelfth line,
 crawl.warc.gz:3 its third page.
@@ -79,8 +80,27 @@ def _show(console: Console, explained: Explanation) -> None:
     console.print()
     console.print(_body(explained))
     console.print()
+    _show_candidates(console, explained)
     _show_cuts(console, explained)
     _show_blocks(console, explained)
+
+
+def _show_candidates(console: Console, explained: Explanation) -> None:
+    """What each source says, and why it was believed or not."""
+    if not explained.candidates:
+        return
+    console.print("What the page says of itself:", style="bold")
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_column(overflow="fold")
+    table.add_column(style="dim", overflow="fold")
+    for candidate in explained.candidates:
+        stated = candidate.text if candidate.text != candidate.value else ""
+        said = f"{candidate.value} ({stated})" if candidate.value and stated else candidate.value or stated
+        table.add_row(candidate.field, candidate.source, text(said), candidate.verdict)
+    console.print(table)
+    console.print()
 
 
 def _body(explained: Explanation) -> Text:

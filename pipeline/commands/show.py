@@ -99,8 +99,13 @@ def _show_text(console: Console, record: Record, root: Record) -> None:
         ("address", article.url),
         ("published", published),
         ("fetched", article.fetched_at or ""),
+        ("form", f"{article.form} (from {article.form_from})" if article.form_from else ""),
         ("authors", ", ".join(article.authors)),
+        ("agency", ", ".join(article.agency)),
         ("language", article.language or ""),
+        ("text", f"from {article.body_from}" if article.body_from != "page" else ""),
+        ("parts", str(len(article.parts)) if article.parts else ""),
+        ("goes on at", article.next_page or ""),
         ("access", f"{article.access} (from {article.access_from})" if article.access_from else article.access),
     ):
         if value:

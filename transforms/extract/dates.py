@@ -195,7 +195,7 @@ def _in_article(element: HtmlElement) -> bool:
 
 def _from_addresses(*addresses: str | None) -> list[Found]:
     days = ((address, date_in_path(address)) for address in addresses if address)
-    return [Found(day, False, False, "url", address) for address, day in days if day]
+    return [Found(day, False, False, "url", "") for _, day in days if day]
 
 
 def _from_text(tree: HtmlElement, day_first: bool | None) -> tuple[list[Found], list[Found]]:

@@ -22,9 +22,9 @@ _MIN_WORDS = 12
 _MAX_LENGTH = 2_000
 # Shifts that are tried: letters moved by one or two places either way, and by thirteen.
 _SHIFTS = (-1, 1, 13, -2, 2)
-# Shares of function words. Running text has .3 to .5, scrambled text by chance up to .08. Of 9,800 paragraphs of 561 pages
-# those with less than .1 are lists, other scripts and six scrambled ones, which have .26 to .38 when their letters are
-# moved back; all others have .15 at most.
+# Shares of function words. Running text has .3 to .5, scrambled text by chance up to .08. Of 9,800 paragraphs
+# those with less than .1 are lists, other scripts and seven scrambled ones, which have .26 to .38 when their letters
+# are moved back; all others have .15 at most.
 _READABLE = 0.2
 _SCRAMBLED = 0.1
 _LEAD = 3
