@@ -14,7 +14,10 @@ from lxml.html import HtmlElement
 
 #: Elements that are one line by themselves; others are only where they hold text of their own.
 _LINES = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "blockquote", "figcaption", "summary")
-_BOXES = ("div", "section", "article", "header", "aside", "main", "figure", "td", "a", "span", "button", "label")
+_BOXES = (
+    *("div", "section", "article", "header", "aside", "main", "figure", "td"),
+    *("a", "span", "button", "label", "b", "strong", "em", "i"),
+)
 _WITHIN = frozenset((*_LINES, "a", "span", "button", "label", "em", "strong", "b", "i"))
 _BOX = frozenset(("div", "section", "article", "header", "aside", "main", "figure", "td"))
 _BULLET = "- "

@@ -17,7 +17,7 @@ _LEAST_ITEMS = 2
 _MOST_ITEMS = 60
 _ITEM = 0.45
 _LIST = 0.68
-_LABELLED = 0.7
+_LABELLED = 0.65
 _HEADLINE_WORDS = 4.5
 _UNDIVIDED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 _ARROW = re.compile(r"(?:[>»→►▶▸➡☞•]|\+{2,3}|-+>)+\s*\S")
@@ -36,6 +36,7 @@ _LONGEST = 220
 _HEADING = 90
 _BOX = 0.75
 _BOX_DEPTH = 5
+_BEHIND = 1_500
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _EMPHASIS = frozenset(("strong", "b"))
 _SENTENCE_ENDS = (".", "。", "!»", ".”", '."')
@@ -133,11 +134,16 @@ def openers_of_links(places: Sequence[Place], links: Collection[int]) -> list[in
 
 
 def lone_headings(places: Sequence[Place], prose: Mapping[HtmlElement, int], known: Collection[int]) -> list[int]:
-    """The short lines over a box of links ("Most read") whose links the extractor has left out already.
+    """The short lines over links ("Most read") that the extractor has left out already: alone with them in a box, or
+    before them in the text.
 
     ``prose``: elements that hold prose of the body. The box is the widest around the line without any.
     """
-    return [place.line for place in places if place.line not in known and _heads(place) and _over_links(place, prose)]
+    return [
+        place.line
+        for place in places
+        if place.line not in known and _heads(place) and (_over_links(place, prose) or _before_links(place.element))
+    ]
 
 
 def _over_links(place: Place, prose: Mapping[HtmlElement, int]) -> bool:
@@ -154,6 +160,21 @@ def _over_links(place: Place, prose: Mapping[HtmlElement, int]) -> bool:
         rest = size(box) - size(place.element)
         return sum(links) >= _BOX * rest
     return False
+
+
+def _before_links(element: HtmlElement) -> bool:
+    """What follows beside it is links, up to the end or the next heading; two at least where text follows them."""
+    links = 0
+    for sibling in element.itersiblings():
+        length = size(sibling) if isinstance(sibling.tag, str) else 0
+        if not length:
+            continue
+        if sibling.tag in _HEADINGS:
+            break
+        if length > _BEHIND or linked_share(sibling) < _BOX:
+            return links >= _LEAST_ITEMS
+        links += max(1, sum(1 for _ in sibling.iter("li")))
+    return links > 0
 
 
 def _heads(place: Place) -> bool:

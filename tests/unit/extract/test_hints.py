@@ -127,6 +127,23 @@ def test_other_lists_of_the_text_are_not_hinted(items: str) -> None:
     assert hints(page(f"<ul>{items}</ul>"), *lines) == {}
 
 
+@pytest.mark.parametrize(
+    "inner",
+    [
+        '<p><b>MORE ON THE PORT</b></p><p><a href="/1">Whales seen</a></p><p><a href="/2">Ferry stays</a></p>',
+        '<h3>MORE ON THE PORT</h3><ul><li><a href="/1">Whales seen</a></li></ul>',
+    ],
+)
+def test_a_heading_before_links_that_end_the_text_is_hinted(inner: str) -> None:
+    assert hints(page(inner), "MORE ON THE PORT")["MORE ON THE PORT"].source == "heading-of-links"
+
+
+def test_a_heading_before_one_link_and_text_is_not_hinted() -> None:
+    inner = f'<h3>At sea</h3><p><a href="/1">Whales seen</a></p><p>{PROSE[0]} Again.</p>'
+
+    assert hints(page(inner), "At sea") == {}
+
+
 def test_a_heading_inside_the_text_is_not_hinted() -> None:
     assert (
         hints(page("<h2>Four hours of debate</h2><p>And one <a href='/1'>vote</a>.</p>"), "Four hours of debate") == {}
