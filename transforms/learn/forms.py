@@ -22,6 +22,8 @@ _STORY = ("correction", "series", "live", "reported")
 #: An open line (a heading, a byline, a dateline) is longer than this only where it is a sentence without its stop.
 _OPEN_WORDS = 12
 _BYLINE_WORDS = 16
+_SURE = 2
+_FIRST = "^"
 _QUOTED = re.compile(r"[「『《][^」』》]{12,}[」』》]")
 _ADDRESS = re.compile(r"https?://|www\.|\w@\w|\b\w+\.(?:com|org|net|info|news)\b", re.I)
 _MONEY = re.compile(r"[$€£¥₩₽₺]|\b(?:EUR|USD|GBP|CHF|PLN|euros?|kr)\b")
@@ -74,18 +76,21 @@ def _story(text: str, words: str, hits: frozenset[str], form: Form, authors: fro
         if kind in hits:
             return kind
     count = count_words(text, 0, len(text))
-    if "byline" in hits and count <= _BYLINE_WORDS and not form.appeal:
+    if "byline" in hits and count <= _BYLINE_WORDS and form.appeal < _SURE:
         return "byline"
     if any(spelled(name) in words for name in authors) and count <= _BYLINE_WORDS:
         return "byline"
-    if not is_closed(text) and (_DATELINE.search(text) or (count <= _OPEN_WORDS and form.appeal < 2)):
+    if not is_closed(text) and (_DATELINE.search(text) or (count <= _OPEN_WORDS and form.appeal < _SURE)):
         return "open-line"
     return ""
 
 
 def _found(spoken: str, language: str | None) -> frozenset[str]:
     lexicon = _lexicon(language)
-    return frozenset(hit.cue for hit in lexicon.find(spoken, 0, len(spoken))) if lexicon else frozenset()
+    if lexicon is None:
+        return frozenset()
+    hits = lexicon.find(spoken, 0, len(spoken))
+    return frozenset(hit.cue.removeprefix(_FIRST) for hit in hits if not hit.cue.startswith(_FIRST) or not hit.start)
 
 
 @cache
@@ -99,4 +104,11 @@ def _lexicon(language: str | None) -> Lexicon | None:
     table = _data().get(language or "")
     if table is None:
         return None
-    return Lexicon([(kind, phrase) for kind, phrases in table.items() for phrase in phrases], frozenset())
+    entries = [(kind, phrase) for kind, phrases in table.items() for phrase in phrases]
+    return Lexicon(
+        [
+            (_FIRST + kind if phrase.startswith(_FIRST) else kind, phrase.removeprefix(_FIRST))
+            for kind, phrase in entries
+        ],
+        frozenset(),
+    )

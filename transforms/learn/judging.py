@@ -30,6 +30,11 @@ class Floors:
     at_edge: float = 0.0
 
 
+# Where pages tell neither sections nor authors, nothing shows that a block keeps to none of them: more must have it.
+_UNSPREAD = 0.1
+# What opens its stories (a series' introduction, a byline) must be in so many.
+_OPENS, _OPENING_SHARE = 0.8, 0.5
+
 #: By ``Form.appeal``.
 FLOORS = (Floors(6, 0.5, 0.8), Floors(4, 0.3), Floors(3, 0.2))
 #: Fewer stories with a block are not looked at.
@@ -55,6 +60,10 @@ class Evidence(NamedTuple):
     of: int
     #: Share of its stories in which it stands at the beginning or end.
     at_edge: float
+    #: Share of its stories that open with it.
+    opens: float
+    #: It is known to stand in more than one section, or in stories of more than one author.
+    spread: bool
     #: Why it may be a part of its stories although it comes back; '' for no reason.
     kept: str
 
@@ -93,6 +102,8 @@ class Site:
             independent=self._independent(found),
             of=len(self.stories) - found[0],
             at_edge=edges / len(found),
+            opens=sum(block in self.stories[index].blocks[:_EDGE_FIRST] for index in found) / len(found),
+            spread=any(len({v for i in found if (v := of(self.stories[i]))}) > 1 for of in (_sections, _authors)),
             kept=self._concentrated(found) or self._one_topic(found, said),
         )
 
@@ -151,7 +162,10 @@ def why_kept(form: Form, evidence: Evidence) -> str:
         return form.story or evidence.kept
     if evidence.independent < floor.stories:
         return "few-stories"
-    if evidence.stories < floor.share * evidence.of:
+    share = floor.share if evidence.spread else floor.share + _UNSPREAD
+    if evidence.opens >= _OPENS:
+        share = max(share, _OPENING_SHARE)
+    if evidence.stories < share * evidence.of:
         return "small-share"
     return "no-place" if evidence.at_edge < floor.at_edge else ""
 
