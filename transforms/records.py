@@ -78,9 +78,10 @@ class Removed:
     """One span that was cut out of the body, and why."""
 
     #: Kind of text: donation, paywall, subscribe, newsletter, comments, app, social, share, readmore, related, ad,
-    #: affiliate, consent, copyright, feedback, ui, or headline (the title said again where the body opens).
+    #: affiliate, consent, copyright, feedback, ui, headline (the title said again where the body opens), or learned
+    #: (it comes back in unrelated stories of the site).
     kind: str
-    #: Id of the rule that decided, ``pack/rule``.
+    #: Id of the rule that decided, ``pack/rule``; ``learned/BLOCK`` for what was learned of the site.
     rule: str
     #: The text that was cut.
     text: str
@@ -172,7 +173,7 @@ class Article:
     opt_out: Sequence[str] = ()
     #: Everything that was cut, in the order of the text.
     removed: Sequence[Removed] = ()
-    #: The rules in force: packs with their digest (and, later, the learned snapshot).
+    #: The rules in force: packs with their digest, and the learned snapshot (``learned@1a2b3c4d``) where there is one.
     rules: str = ""
     #: Name and version of the extractor.
     extractor: str = ""

@@ -14,7 +14,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -213,8 +213,8 @@ class Result:
     seen: Counter[str]
     gone: Counter[str]
     wrong: list[str]
-    #: Appeals that the packs had cut already.
-    by_packs: int
+    #: Of each kind how many the packs had cut already.
+    by_packs: Counter[str]
     snapshot: Snapshot
 
     @property
@@ -232,8 +232,7 @@ def score(seed: int = 1, sites: int = SITES, stories: int = STORIES) -> Result:
     rules = packs.default_rules()
     cutter, counted = Cutter(Snapshot()), list[tuple[str, Story]]()
     articles: dict[str, Article] = {}
-    result = Result(Counter(), Counter(), [], 0, Snapshot())
-    by_packs = 0
+    result = Result(Counter(), Counter(), [], Counter(), Snapshot())
     for place, made in enumerate(stream(seed, sites, stories)):
         number = place // sites
         if place % (sites * EPOCH) == 0 and place:
@@ -246,13 +245,13 @@ def score(seed: int = 1, sites: int = SITES, stories: int = STORIES) -> Result:
         body = cutter.clean(left).body
         for kind, text in made.parts:
             if text not in left.body:
-                by_packs += kind == APPEAL
+                result.by_packs[kind] += 1
                 continue
             result.seen[kind] += 1
             result.gone[kind] += text not in body
             if (text in body) == (kind == APPEAL):
                 result.wrong.append(f"{made.article.site} {number} {kind}: {text}")
-    return Result(result.seen, result.gone, result.wrong, by_packs, cutter.snapshot)
+    return replace(result, snapshot=cutter.snapshot)
 
 
 def main(arguments: list[str]) -> int:
@@ -260,9 +259,10 @@ def main(arguments: list[str]) -> int:
     seed = int(arguments[arguments.index("--seed") + 1]) if "--seed" in arguments else 1
     result = score(seed)
     print(f"appeals cut after the tenth story: {result.cut:.3f} of {result.seen[APPEAL]}", end="")
-    print(f" ({result.by_packs} more by the packs); {len(result.snapshot.rules)} rules")
+    print(f" ({result.by_packs[APPEAL]} more by the packs); {len(result.snapshot.rules)} rules")
     for kind in KEPT:
-        print(f"{kind:11}kept {result.seen[kind] - result.gone[kind]} of {result.seen[kind]}")
+        packs_cut = f" ({result.by_packs[kind]} more cut by the packs)" if result.by_packs[kind] else ""
+        print(f"{kind:11}kept {result.seen[kind] - result.gone[kind]} of {result.seen[kind]}{packs_cut}")
     if "--left" in arguments:
         print("\n".join(result.wrong))
     return 0
