@@ -99,6 +99,19 @@ def decode(content: bytes, charset: str | None = None) -> str:
     return content.decode(guess, "replace")
 
 
+def as_utf8(content: bytes, charset: str | None = None) -> bytes:
+    """The same text in UTF-8: in most pages the very bytes that came. Never raises."""
+    seven_bit = any(name in _SEVEN_BIT for name in (codec_name(charset), codec_name(_declared(content))))
+    if not (seven_bit or content.startswith(tuple(mark for mark, _ in _BOMS)) or _looks_utf16(content[:4096])):
+        try:
+            content.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+        else:
+            return content
+    return decode(content, charset).encode("utf-8", "replace")
+
+
 def codec_name(charset: str | None) -> str | None:
     """Python's name of the charset that browsers read under this label; None for a label that names none."""
     if not charset:

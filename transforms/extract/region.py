@@ -156,7 +156,8 @@ def _weights(body: HtmlElement) -> dict[HtmlElement, int]:
     total = _summed(own, above)
     most = _ASIDE_SHARE * total.get(body, 0)
     aside = _inside(above, lambda e: total.get(e, 0) <= most and _is_aside(*_name(e)))
-    return _summed({e: length for e, length in own.items() if e not in aside}, above)
+    rest = _summed({e: length for e, length in own.items() if e not in aside}, above)
+    return rest if rest.get(body, 0) >= _MIN_PAGE else total
 
 
 def _running_text(body: HtmlElement) -> dict[HtmlElement, int]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement
 
 from transforms.extract.counts import PARSER_DEPTH, ExtractLimits, check_bytes, check_markup, check_tree
-from transforms.extract.decoding import decode, is_binary
+from transforms.extract.decoding import as_utf8, is_binary
 from transforms.extract.query import elements
 from transforms.failures import Dropped, StageError
 
@@ -24,6 +24,8 @@ _NONCHARACTERS = re.compile(rb"\xef\xbf[\xbe\xbf]")
 # A doctype with a slash inside, and <html …/>: libxml2 reads an empty document (lxml bug 1955915).
 _DOCTYPE = re.compile(rb"\A\s*<!doctype[^>]*>", re.IGNORECASE)
 _CLOSED_HTML = re.compile(rb"(<html\b[^>]*?)\s*/>", re.IGNORECASE)
+
+_ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
 
 # From this many elements on inside one element, inline markup is taken off first: trafilatura's time grows with the
 # square of their number (10,000 spans in a paragraph: 7 s; without their tags: 0.01 s), and nobody writes so.
@@ -48,7 +50,7 @@ def parse(content: bytes, charset: str | None, limits: ExtractLimits) -> HtmlEle
     check_bytes(len(content), limits)
     if is_binary(content):
         raise Dropped("not-text")
-    markup = _repaired(decode(content, charset).encode("utf-8", "replace"))
+    markup = _repaired(as_utf8(content, charset))
     check_bytes(len(markup), limits)
     check_markup(markup, limits)
     tree, cut_short = _parsed(markup, limits)
@@ -70,7 +72,7 @@ def flatten_wide(tree: HtmlElement) -> bool:
 def _parsed(markup: bytes, limits: ExtractLimits) -> tuple[HtmlElement, bool]:
     """The tree, and whether the parser gave up on its depth. Raises as ``parse`` does."""
     # A parser of its own for each page: nothing of one page can reach the next through it.
-    parser = HTMLParser(
+    parser = etree.HTMLParser(
         collect_ids=False,
         default_doctype=False,
         encoding="utf-8",
@@ -78,14 +80,16 @@ def _parsed(markup: bytes, limits: ExtractLimits) -> tuple[HtmlElement, bool]:
         remove_pis=True,
         huge_tree=limits.max_depth > PARSER_DEPTH,
     )
+    # One class for all: lxml.html asks a Python function for each element that anybody looks at.
+    parser.set_element_class_lookup(_ELEMENTS)
     try:
-        tree = document_fromstring(markup, parser=parser)
-    except etree.ParserError as error:
-        raise Dropped("no-text") from error
+        tree: HtmlElement | None = etree.fromstring(markup, parser)
     except etree.XMLSyntaxError as error:
         if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
             raise MemoryError from error
         raise StageError("unreadable", "the parser failed on it") from error
+    if tree is None:
+        raise Dropped("no-text")
     return tree, any("depth" in entry.message for entry in parser.error_log.filter_from_fatals())
 
 
@@ -93,7 +97,7 @@ def _repaired(markup: bytes) -> bytes:
     markup = markup.translate(None, _CONTROLS)
     if b"&#" in markup:
         markup = _REFERENCES.sub(b"", markup)
-    if b"\xef\xbf" in markup:
+    if b"\xef\xbf\xbe" in markup or b"\xef\xbf\xbf" in markup:
         markup = _NONCHARACTERS.sub(b"", markup)
     markup = _DOCTYPE.sub(b"<!DOCTYPE html>", markup, count=1)
     return _CLOSED_HTML.sub(rb"\1>", markup[:4096], count=1) + markup[4096:]

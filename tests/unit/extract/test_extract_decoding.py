@@ -7,10 +7,10 @@ import hashlib
 import zlib
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from transforms.extract.decoding import codec_name, decode, is_binary
+from transforms.extract.decoding import as_utf8, codec_name, decode, is_binary
 
 GERMAN = "Die Brücke über den Fluß wurde größer, sagte die Bürgermeisterin."
 POLISH = "Burmistrz powiedział, że most będzie otwarty później, w piątek."
@@ -98,3 +98,11 @@ def test_any_bytes_become_text_and_the_same_each_time(content: bytes, charset: s
     text = decode(content, charset)
     assert text == decode(content, charset)
     text.encode("utf-8", "surrogatepass")
+
+
+@given(st.binary(max_size=200), st.sampled_from([None, "utf-8", "windows-1252", "iso-2022-jp", "utf-16", "hz"]))
+@example(b"\xef\xbb\xbfmark", None)
+@example("ré".encode("utf-16"), None)
+@example(b"\x1b$B\x46|\x1b(B", "iso-2022-jp")
+def test_a_text_as_utf_8_is_the_text_that_is_decoded(content: bytes, charset: str | None) -> None:
+    assert as_utf8(content, charset).decode() == decode(content, charset).encode("utf-8", "replace").decode()

@@ -98,3 +98,8 @@ def test_an_article_inside_a_forgotten_nav_stays() -> None:
 def test_what_stands_beside_the_text_goes(name: str) -> None:
     beside = f"<{name}><p>Most read this week in the region are stories about the long rain.</p></{name}>"
     assert "Most read" not in body_of(f"<main>{sentences('ferries', 8)}{beside}</main>")
+
+
+def test_a_page_whose_every_part_has_a_name_like_furniture_is_read_all_the_same() -> None:
+    parts = "".join(f"<div class='sidebar-grid'>{sentences(f'part {n}', 3)}</div>" for n in range(4))
+    assert region_of(f"<div id='a'>{parts}</div>") == "a"
