@@ -11,6 +11,8 @@ from transforms.boilerplate.sentences import sentences
 
 _NEIGHBOUR = 0.35
 _WEAK = 0.4
+# A short sentence nearly sure ("Have a tip?") lends to what is heard beside it, whatever the kinds.
+_NEARLY, _SHORT = 0.65, 80
 _PASSES = 10
 _BETWEEN = 10
 _TAKEN = 12
@@ -44,6 +46,8 @@ def _lends(units: list[Unit], other: int, unit: Unit) -> float:
         return 0.0  # a label or a known line is whole by itself: what stands beside it is more often the story
     if neighbour.cut:
         return 1.0
+    if heard and neighbour.score >= _NEARLY and neighbour.end - neighbour.start <= _SHORT:
+        return neighbour.score
     if neighbour.rule is not None and unit.rule is not None and neighbour.rule.kind == unit.rule.kind:
         return max(0.0, neighbour.score)
     return 0.0

@@ -64,7 +64,7 @@ def find_cuts(
     when their neighbour is gone: so cleaning a clean text changes nothing. Never raises, whatever the text.
     """
     about = fold(f"{title}\n{standfirst}"[:_ABOUT])
-    read: dict[str, tuple[Hit, ...]] = {}
+    read: dict[str, dict[str, tuple[Hit, ...]]] = {}
     cuts = _round(about, body, language, rules, read, hinted.by_line(hints))
     if not cuts:
         return []
@@ -83,7 +83,7 @@ def _round(
     body: str,
     language: str | None,
     rules: Rules,
-    read: dict[str, tuple[Hit, ...]],
+    read: dict[str, dict[str, tuple[Hit, ...]]],
     hints: Mapping[int, Hint] | None = None,
 ) -> list[Cut]:
     folded = fold(body)
@@ -98,7 +98,7 @@ def _round(
         f"{language}.attribution" if language in rules.grammars else "",
         frozenset(hit.cue for hit in rules.lexicon.find(about, 0, len(about))),
         len(here),
-        read,
+        read.setdefault(language or "", {}),
     )
     units = [unit for line in here for unit in scoring.units_of(reading, line)]
     units = hinted.weigh(body, here, units, hints or {})

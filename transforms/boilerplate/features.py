@@ -21,6 +21,14 @@ LINE_LOOKED_AT = 8_000
 _QUOTES = {"“": "”", "„": "“”", "«": "»", '"': '"'}
 _MARKS = re.compile('[“”„«»"]')
 _GUESS_FROM = 3_000
+_SCRIPTS = (
+    ("ja", re.compile("[ぁ-ヿ]")),
+    ("ko", re.compile("[가-힣]")),
+    ("zh", re.compile("[一-鿿]")),
+    ("ar", re.compile("[\u0600-\u06ff]")),
+)
+# One letter in five of that script: names in it do not make a language, kana stand between many Han letters.
+_MOSTLY = 5
 _QUOTED_WORDS = 4
 _COUNTED = 4_000
 
@@ -118,8 +126,14 @@ def quotations(body: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def guess_language(folded: str, rules: Rules) -> str | None:
-    """The language whose most frequent words stand most often in the text; None where none does."""
-    words = WORD.findall(folded[:_GUESS_FROM])
+    """The language whose most frequent words stand most often in the text; None where none does. Where the script tells
+    a language (kana, Hangul, Han without kana, Arabic letters), that one."""
+    text = folded[:_GUESS_FROM]
+    if not text.isascii():
+        for language, letters in _SCRIPTS:
+            if len(letters.findall(text)) * _MOSTLY > len(text) and language in rules.grammars:
+                return language
+    words = WORD.findall(text)
     best, most = None, 1
     for language, grammar in rules.grammars.items():
         found = sum(word in grammar.stopwords for word in words) if grammar.stopwords else 0

@@ -61,6 +61,8 @@ def _score(text: str, words: list[re.Match[str]], index: int, grammar: Grammar, 
     word, before = words[index], words[index - 1]
     gap = text[before.end() : word.start()]
     folded, previous = fold(word[0]), fold(before[0])
+    if before[0].isdigit() and folded not in grammar.openers:  # "20 Minuten", "5 Things"
+        return -9.0
     if gap in ("'", "’", "-", ".", "@", "/", "_") or (gap == "" and not before[0][-1:].islower()):
         return -9.0
     value = 0.0

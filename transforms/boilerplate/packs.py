@@ -99,7 +99,7 @@ def parse(name: str, data: bytes, common: Mapping[str, tuple[str, ...]]) -> Pack
         attribution=tuple(table.get("attribution", ())),
         rules=rules,
         digest=sha256(data).hexdigest()[:8],
-        voices=tuple(_spoken_for(name, cue) for cue in spoken if ".voice-trade-" in cue),
+        voices=tuple(_spoken_for(name, kind) for kind in dict.fromkeys(_kinds(spoken))),
         heard=tuple(voice.get("match", ())),
         unheard=tuple(voice.get("avoid", ())),
     )
@@ -108,18 +108,23 @@ def parse(name: str, data: bytes, common: Mapping[str, tuple[str, ...]]) -> Pack
 def _voice(pack: str, table: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """The cues of a pack's ``[voice]``, by full name: ``pack.voice-reader``, ``pack.voice-trade-newsletter``."""
     where = f"pack {pack}: voice"
-    _only(where, table, VOICE | {"trade", "match", "avoid"})
+    _only(where, table, VOICE | {"trade", "sure", "match", "avoid"})
     lists = {family: table[family] for family in sorted(VOICE) if family in table}
-    for kind, phrases in table.get("trade", {}).items():
-        lists[f"trade-{_one_of(where, 'trade', kind, KINDS)}"] = phrases
+    for family in ("trade", "sure"):
+        for kind, phrases in table.get(family, {}).items():
+            lists[f"{family}-{_one_of(where, family, kind, KINDS)}"] = phrases
     for family, phrases in lists.items():
         _check_phrases(f"{where} {family}", phrases)
     return {f"{pack}.voice-{family}": tuple(phrases) for family, phrases in lists.items()}
 
 
-def _spoken_for(pack: str, cue: str) -> Rule:
-    kind = cue.rsplit("-", 1)[1]
-    return Rule(id=f"{pack}/voice-{kind}", kind=kind, form="voice", all=(Term((("", cue),)),))
+def _kinds(spoken: Mapping[str, Sequence[str]]) -> list[str]:
+    return [cue.rsplit("-", 1)[1] for cue in spoken if ".voice-trade-" in cue or ".voice-sure-" in cue]
+
+
+def _spoken_for(pack: str, kind: str) -> Rule:
+    cues = tuple(("", f"{pack}.voice-{family}-{kind}") for family in ("trade", "sure"))
+    return Rule(id=f"{pack}/voice-{kind}", kind=kind, form="voice", all=(Term(cues),))
 
 
 def normal_line(text: str) -> str:

@@ -167,7 +167,7 @@ class Rules:
     @cached_property
     def voices(self) -> dict[str, Rule]:
         """Cue of a voice's trade (``pack.voice-trade-kind``) to the rule that it speaks for."""
-        return {rule.all[0].cues[0][1]: rule for pack in self.packs for rule in pack.voices}
+        return {cue: rule for pack in self.packs for rule in pack.voices for _, cue in rule.all[0].cues}
 
     @cached_property
     def _waking(self) -> frozenset[str]:

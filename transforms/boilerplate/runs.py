@@ -16,6 +16,7 @@ _HEARD = 0.17
 _CLEARLY = 0.36
 _FAINTLY = 0.05
 _LONGEST = 45
+_FEW = 12
 _TINY = 5
 _MOST = 8
 _SHOWN = ("voice-reader", "voice-house", "voice-acts", "voice-here")
@@ -61,7 +62,8 @@ def _glued(reading: Reading, line: list[Unit]) -> None:
         cut = [unit for unit in side if _lends(unit)]
         if not cut or len(side) > _MOST or any(unit.cut for unit in other):
             continue
-        if all(unit.cut or _quiet(reading, unit) for unit in side) and _mostly_cut(side):
+        mostly = _mostly_cut(side)
+        if all(unit.cut or (_quiet(reading, unit) and (mostly or unit.voice >= _HEARD)) for unit in side):
             _take(side, cut[0])
 
 
@@ -72,7 +74,7 @@ def _extend(reading: Reading, line: list[Unit]) -> None:
         for unit in order:
             if unit.cut:
                 last = unit if _lends(unit) else None
-            elif last is not None and unit.voice >= _CLEARLY and _joins(reading, unit, between=False, alone=True):
+            elif last is not None and _clear(reading, unit) and _joins(reading, unit, between=False, alone=True):
                 _take([unit], last)
                 last = unit
             else:
@@ -82,6 +84,12 @@ def _extend(reading: Reading, line: list[Unit]) -> None:
 def _lends(unit: Unit) -> bool:
     """A label with its headline, and a line known word for word, is whole by itself: nothing beside it is of it."""
     return unit.cut and unit.rule is not None and unit.rule.form in ("sentence", "voice", "between")
+
+
+def _clear(reading: Reading, unit: Unit) -> bool:
+    """A trade is named, or it is said in few words."""
+    few = count_words(reading.folded, unit.start, unit.end) <= _FEW
+    return unit.voice >= (_CLEARLY if unit.rule is not None or few else 1.0)
 
 
 def _take(run: list[Unit], cut: Unit) -> None:
@@ -101,11 +109,18 @@ def _quiet(reading: Reading, unit: Unit) -> bool:
 def _joins(reading: Reading, unit: Unit, *, between: bool, alone: bool) -> bool:
     if not _quiet(reading, unit):
         return False
-    tiny = count_words(reading.folded, unit.start, unit.end) <= _TINY
-    if between:
-        return unit.voice >= _FAINTLY or tiny
+    tiny = _tiny(reading, unit)
     names = {hit.cue.split(".", 1)[-1] for hit in unit.hits}
+    if between:
+        return tiny or (unit.voice >= _FAINTLY and not names.isdisjoint((*_SHOWN, "voice-offers")))
     return (unit.voice >= _HEARD and not names.isdisjoint(_SHOWN)) or (tiny and not alone)
+
+
+def _tiny(reading: Reading, unit: Unit) -> bool:
+    """A few words; in a script that does not divide them, a few letters."""
+    if reading.body[unit.start] >= "\u2e80":
+        return unit.end - unit.start <= 2 * _TINY
+    return count_words(reading.folded, unit.start, unit.end) <= _TINY
 
 
 def _mostly_cut(line: list[Unit]) -> bool:

@@ -39,6 +39,7 @@ _PATTERN_LOOKS_AT = 1_000
 _SECOND = 0.25
 _FEW = 5
 _TRAILING = 14
+_TRAILING_LETTERS, _SEVERAL = 14, 2
 _FRONT = re.compile(rf"(?:[:|»►▶]|\s[–—-])\s+(?=[{UPPER}])")
 _MENU = re.compile(r"\s*[|•·/›»>]\s*|\s{2,}")
 _SIGN = re.compile(r"[|•·/›»>]|\s\s")
@@ -176,8 +177,7 @@ def _hear(reading: Reading, unit: Unit, rule: Rule, weights: list[float], end: i
 def _front(reading: Reading, unit: Unit, evidence: int) -> list[Unit]:
     """Text that is joined in front of a notice without a full stop, taken off it: up to the last colon or dash before
     the first word that speaks of a notice, where five words or more stand before it and a capital behind."""
-    ours = _ANYBODYS[:2] if unit.rule is not None and unit.rule.form != "voice" else ("",)
-    spoken = [hit.start for hit in unit.hits if ".voice-" in hit.cue and hit.cue.endswith(ours)]
+    spoken = [hit.start for hit in unit.hits if ".voice-" in hit.cue and not hit.cue.endswith("-story")]
     first = min([evidence, *spoken])
     at = 0
     for mark in _FRONT.finditer(reading.body, unit.start, min(first + 1, unit.end)):
@@ -205,6 +205,9 @@ def _divide(reading: Reading, unit: Unit, end: int) -> list[Unit]:
 
 def _stop(reading: Reading, unit: Unit, evidence: int) -> int:
     """Where the notice with this evidence ends; 0 where so much follows that nobody can tell."""
+    if _caseless(reading.body, evidence, unit.end):  # no capital tells where the next text opens
+        few = unit.end - evidence <= _TRAILING_LETTERS
+        return unit.end if few or count_words(reading.folded, evidence, unit.end) in range(_SEVERAL, _FEW) else 0
     if count_words(reading.folded, evidence, unit.end) < _FEW:
         return unit.end
     last = max(unit.start, reading.body.rfind(" ", unit.start, evidence) + 1)
@@ -215,6 +218,12 @@ def _stop(reading: Reading, unit: Unit, evidence: int) -> int:
         return found
     addressed = any(hit.start >= evidence and hit.cue.endswith((".you", ".our")) for hit in unit.hits)
     return unit.end if addressed or count_words(reading.folded, evidence, unit.end) <= _TRAILING else 0
+
+
+def _caseless(body: str, start: int, end: int) -> bool:
+    """The letter behind the offset is of a script without capitals."""
+    letter = WORD.search(body, start, end)
+    return letter is not None and not letter[0][0].isupper() and not letter[0][0].islower() and letter[0][0].isalpha()
 
 
 def _fits(reading: Reading, rule: Rule, start: int, stop: int) -> bool:

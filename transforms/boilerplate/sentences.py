@@ -17,6 +17,8 @@ LOWER = "a-zß-öø-ÿąćęłńśźżőűğışčďěňřťůžа-яёіїєґ�
 UPPER = "A-ZÀ-ÖØ-ÞĄĆĘŁŃŚŹŻŐŰĞİŞČĎĚŇŘŤŮŽА-ЯЁІЇЄҐΑ-Ω"
 
 _CLOSERS = "\"'”’»)\\]›"
+_WIDE = "ぁ-ヿ一-鿿々ー。！？"
+_CLOSING, _OPENING = "」』）】》”’", "「『（【《“‘"
 _STOPS = re.compile(
     rf"(?P<cjk>[。！？｡]+[」』）】》”’]*)"
     rf"|(?P<stop>[.!?…؟]+[{_CLOSERS}]*)"
@@ -26,6 +28,8 @@ _STOPS = re.compile(
     rf"|(?<=[{LOWER}]):(?P<colon>)(?=[{UPPER}][{LOWER}])"
     rf"|(?<=[{LOWER}0-9,])(?P<quote>)(?=[\"“„«][{UPPER}])"
     rf"|(?<=[)\]])(?P<bracket>)(?=[{UPPER}][{LOWER}])"
+    rf"|(?<=[{LOWER}.!?)”»\"][{LOWER}.!?)”»\"])(?P<fixed>\xa0)(?=[{UPPER}][{LOWER}])"
+    rf"|(?<=[{_WIDE}])(?P<space>\s+)(?=[{_WIDE}「『【“])|(?<=세요|시오)(?P<polite>\s+)(?=[가-힣])"
     rf"|(?<=\])(?P<square>)(?=\s[{UPPER}][{LOWER}])"
 )
 _OPENS = re.compile(rf"[{UPPER}0-9\"“„«‘'(\[¿¡#@*•–—→►▶|\-]")
@@ -37,6 +41,16 @@ _DOMAINS = frozenset(
 )
 # Words with a capital inside, by their last part: the joints that are none.
 _CAMEL = frozenset(("linkedin", "buzzfeed", "checkin", "plugin"))
+# Such names, whole: what has another capital behind it is joined to the next text.
+_CAMEL_NAMES = frozenset(("whatsapp", "tiktok", "youtube", "linkedin", "appstore", "imessage", "wechat", "facetime"))
+# The first parts, five letters or more, of names with a capital inside.
+_CAMEL_OPENS = frozenset(
+    (
+        *("whats", "snap", "master", "space", "sound", "blackrock", "black", "price", "world", "smart", "power"),
+        *("press", "metro", "proto", "crowd", "cloud", "trust", "travel", "insta", "micro", "google", "apple", "quick"),
+        *("alibaba", "photo", "video", "hyper", "super", "inter", "trans", "euro", "air", "green", "glaxo", "bharat"),
+    )
+)
 
 
 def sentences(
@@ -76,7 +90,11 @@ def _boundary(
     quotes: list[int],
 ) -> int | None:
     at = match.end()
-    if match["mark"] or any(match[name] is not None for name in ("cjk", "caps", "bracket", "square", "colon")):
+    if match["cjk"] is not None and len(match["cjk"]) > 1 and match["cjk"][-1] in _CLOSING:
+        return at if at >= end or text[at].isspace() or text[at] in _OPENING else None  # “…。”he said
+    if match["mark"] or any(
+        match[name] is not None for name in ("cjk", "caps", "bracket", "square", "fixed", "space", "polite", "colon")
+    ):
         return at
     if match["quote"] is not None:  # a straight quote opens where an even number stands before it
         opening = text[at] != '"' or bisect_right(quotes, at - 1) % 2 == 0
@@ -98,10 +116,16 @@ def _joint(text: str, at: int, openers: frozenset[str]) -> bool:
         return False
     if begin > 0 and text[begin - 1] in "#@":
         return False
+    if fold(left) in _CAMEL_NAMES:
+        return True
     if right in openers:
         return len(left) > 1 and (left[1:].islower() or left.isdigit())
     if left.isdigit():
         return len(left) == 4
+    if (
+        left[:1].isupper() and left[1:].islower() and left.isalpha()
+    ):  # "in BeijingThe", "in BeijingFan": no name of a firm that has a capital inside is as long
+        return len(left) > 4 and len(right) > 2 and fold(left) not in _CAMEL_OPENS
     return left.islower() and left.isalpha() and len(left) > 2 and len(right) > 1
 
 
@@ -139,7 +163,12 @@ def _without_blank(text: str, match: re.Match[str], openers: frozenset[str], quo
         at -= 1  # an even number of quotes before it: this one opens what follows
     elif text[at] in "“„«¿¡#►▶→•©" or text.startswith("http", at):
         return at
-    if _caseless(text[match.end()]) and _caseless(before) and match.start() > 2 and text[match.start() - 2].isalpha():
+    if (
+        (_caseless(text[match.end()]) or text[match.end()].isdigit())
+        and _caseless(before)
+        and match.start() > 2
+        and text[match.start() - 2].isalpha()
+    ):
         return match.end()
     if not text[match.end()].isupper():
         return None
@@ -170,7 +199,7 @@ def _two_sentences(text: str, before: str, stop: int, at: int, openers: frozense
         return len(word) > 2 and (len(token) > 3 or (len(token) == 3 and fold(word) in openers))
     if stop >= 2 and not text[stop - 2].isalnum() and before.isalpha():
         return False  # one letter before the stop: an initial
-    return len(word) > 1 or text[at : at + 2] in ("I ", "A ", "I’", "I'", "À ", "È ", "É ", "O ", "E ", "Y ")
+    return len(word) > 1 or text[at + 1 : at + 2] in (" ", "’", "'", "\xa0")
 
 
 def _abbreviated(text: str, stop: int, abbreviations: frozenset[str]) -> bool:

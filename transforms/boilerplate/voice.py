@@ -9,7 +9,8 @@ from one sum; nothing here knows a language.
 
 By itself a sentence is only heard where something of the trade stands in it and something shows whose trade it is (the
 house, the page, an imperative): news about subscriptions has the first and not the second. What is nearly heard waits
-for a neighbour (``blocks.support``, ``runs.py``).
+for a neighbour (``blocks.support``, ``runs.py``). Phrases that a story hardly has (``[voice.sure]``) show it by
+themselves.
 """
 
 from __future__ import annotations
@@ -26,9 +27,14 @@ _OFFERS = (0.0, 0.18, 0.28)
 _OPENING_ACT, _ACT, _READER, _HOUSE, _HERE, _PRICE = 0.32, 0.08, 0.2, 0.2, 0.16, 0.12
 _CALL, _SHOUT, _ADDRESS, _BOTH = 0.1, 0.1, 0.16, 0.08
 _STORY, _MOST_STORY = 0.25, 0.6
+#: A phrase that stories hardly have (``[voice.sure]``) adds to its trade; said briefly it is enough.
+_TOLD, _BRIEFLY, _BRIEF_WORDS, _BRIEF = 0.35, 0.12, 14, 100
 _LONG, _VERY_LONG = (40, 0.12), (70, 0.3)
 #: What a sentence reaches at most that does not show whose trade it speaks of, and one that names no trade.
 _NOBODYS, _NOTHINGS = 0.7, 0.6
+_WARES, _SURE = ("trade-", "sure-"), "sure-"
+#: Networks are named in every other story: they are a trade only where somebody is asked to do something there.
+_NETWORKS = "trade-social"
 #: Less than this is not even nearly heard where neither the reader is addressed nor anybody shown: it counts as this.
 _DOUBTFUL, _FAINT = 0.55, 0.3
 _MAIL = re.compile(r"[^\s@]{2,64}@[^\s@]{2,64}\.[a-z]{2,10}|\[email")
@@ -60,10 +66,11 @@ def _sum(reading: Reading, unit: Unit, hits: list[Hit], prefix: str) -> tuple[fl
         name = hit.cue.removeprefix(prefix)
         places = families.setdefault(name, {})
         places[hit.start] = places.get(hit.start, False) or hit.opens
-        if name.startswith("trade-"):  # "read more", "more about": words are counted once
+        if name.startswith(_WARES):  # "read more", "more about": words are counted once
             count += hit.start >= reached
             reached = max(reached, hit.end)
-    traded = {name: places for name, places in families.items() if name.startswith("trade-")}
+    traded = {name: places for name, places in families.items() if name.startswith(_WARES)}
+    sure = any(name.startswith(_SURE) for name in traded)
     acts = families.get("acts", {})
     opens = any(acts.values())
     value = _TRADE[min(count, 3)] + _OFFERS[min(len(families.get("offers", ())), 2)]
@@ -71,20 +78,22 @@ def _sum(reading: Reading, unit: Unit, hits: list[Hit], prefix: str) -> tuple[fl
     value += _READER * ("reader" in families) + _HOUSE * ("house" in families) + _HERE * ("here" in families)
     if not value:
         return 0.0, None
+    words = count_words(reading.folded, unit.start, unit.end)
+    brief = words <= _BRIEF_WORDS and unit.end - unit.start <= _BRIEF
+    value += _TOLD * sure + _BRIEFLY * (sure and brief)
     value += _BOTH * (count > 0 and "reader" in families and "house" in families)
     text = reading.folded[unit.start : min(unit.end, unit.start + _PRICE_LOOKS_AT)]
     value += _PRICE * (_AMOUNT.search(text) is not None) + _CALL * text.rstrip().endswith(("!", "?", "！", "？", "؟"))
     value += _ADDRESS * (_MAIL.search(text) is not None) + _SHOUT * _shouted(reading.body, unit)
     # "We" alone may be all of us, as in a leading article.
-    shown = len(families.keys() & {"house", "here", "reader"}) > 1 or "here" in families
+    shown = sure or len(families.keys() & {"house", "here", "reader"}) > 1 or "here" in families
     shown = shown or (opens and (count > 1 or not families.keys().isdisjoint(("reader", "house"))))
     if not shown:
-        doubtful = "reader" not in families and value < _DOUBTFUL
+        doubtful = families.keys().isdisjoint(("reader", "house")) and value < _DOUBTFUL
         value = min(value, _FAINT if doubtful else _NOBODYS)
-    if not traded:
+    if not traded or (traded.keys() == {_NETWORKS} and not opens):
         value = min(value, _NOTHINGS)
     value -= min(_MOST_STORY, _STORY * len(families.get("story", ())))
-    words = count_words(reading.folded, unit.start, unit.end)
     value -= next((cost for least, cost in (_VERY_LONG, _LONG) if words > least), 0.0)
     return value, _spoken_for(reading, prefix, traded)
 
