@@ -194,3 +194,10 @@ def _instant(millis: int) -> str:
 
 _EPOCH = instants.to_datetime("1970-01-01T00:00:00.000Z")
 _MILLI = instants.to_datetime("1970-01-01T00:00:00.001Z") - _EPOCH
+
+
+def as_row(made: Made) -> dict[str, str | None]:
+    """The article as a line of recorded input: a plain text of the seeds' shape with its address and time."""
+    article = made.article
+    text = f"{article.title}\nFrom the newsroom in {article.site}\n{article.body}\n"
+    return {"url": article.url, "fetched_at": article.fetched_at, "media_type": "text/plain", "html": text}

@@ -22,7 +22,7 @@ _SMALLEST = 32
 MAX_PROBES = 1_024
 
 # Places behind the last, so that nothing has to run around the end.
-_TAIL = 64
+_TAIL = 32
 
 # The number 0 means that the place is free, so numbers are kept plus one.
 _FREE = 0
@@ -105,7 +105,7 @@ class BandTable:
 class _Part:
     """The bands that begin with one byte."""
 
-    __slots__ = ("bands", "count", "made", "most", "numbers", "size")
+    __slots__ = ("bands", "count", "made", "most", "numbers", "size", "tail")
 
     def __init__(self, size: int) -> None:
         #: Rises when entries move.
@@ -130,8 +130,8 @@ class _Part:
             self._grow()
         if made != self.made or place == _NOWHERE or self.numbers[place]:
             place = self.look(band)[1]
-        if place == _NOWHERE:
-            self._grow()
+        if place == _NOWHERE and self.tail < MAX_PROBES:  # at the end, perhaps
+            self._lay_out(self.size, *self._kept(), tail=MAX_PROBES)
             place = self.look(band)[1]
         if place == _NOWHERE:
             return False
@@ -173,19 +173,23 @@ class _Part:
         return np.frombuffer(self.bands, dtype=np.uint32)[taken], numbers[taken] - np.uint32(1)
 
     def _grow(self) -> None:
-        bands, numbers = self.entries()
-        self._lay_out(int(self.size * _GROWTH) + 1, bands, numbers + np.uint32(1))
+        self._lay_out(int(self.size * _GROWTH) + 1, *self._kept())
 
-    def _lay_out(self, size: int, bands: Numbers, numbers: Numbers) -> None:
+    def _kept(self) -> tuple[Numbers, Numbers]:
+        bands, numbers = self.entries()
+        return bands, numbers + np.uint32(1)
+
+    def _lay_out(self, size: int, bands: Numbers, numbers: Numbers, tail: int = _TAIL) -> None:
         """Makes the part anew with these entries: each at its place or behind the one before it."""
         ranked = np.argsort(bands, kind="stable")  # nearly in order as they come
         bands, numbers = bands[ranked], numbers[ranked]
         order = np.arange(len(bands), dtype=np.int64)
         homes = (bands.astype(np.int64) & 0xFFFFFF) * size >> 24
         places = np.maximum.accumulate(homes - order) + order
-        length = max(size, int(places[-1]) + 1 if len(places) else 0) + min(_TAIL, size)
+        length = max(size, int(places[-1]) + 1 if len(places) else 0) + tail
         self.size, self.count, self.most = size, len(bands), int(_LOAD * size)
         self.made += 1
+        self.tail = tail
         self.bands, self.numbers = array("I", bytes(4 * length)), array("I", bytes(4 * length))
         np.frombuffer(self.bands, dtype=np.uint32)[places] = bands
         np.frombuffer(self.numbers, dtype=np.uint32)[places] = numbers

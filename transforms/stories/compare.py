@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from transforms.ids import fold
 from transforms.stories.relate import judge, replaced
-from transforms.stories.sentences import split, words, words_of_folded
-from transforms.stories.shingles import SHINGLE, figure_hashes, shingle_hashes
+from transforms.stories.sentences import split, words
+from transforms.stories.shingles import SHINGLE, enough_words, figure_hashes, shingle_hashes, words_in
 from transforms.stories.sketch import MAX_LENGTH, MIN_WORDS, OPENING_WORDS
 
 _HEADLINE_WORDS = 16
@@ -28,7 +28,7 @@ class Told(NamedTuple):
     """A text as it is compared: its words by sentence and its shingles, whole and of its opening."""
 
     words: list[bytes]
-    sentences: list[tuple[str, ...]]
+    sentences: list[tuple[bytes, ...]]
     shingles: frozenset[int]
     opening: frozenset[int]
 
@@ -50,7 +50,7 @@ def compare_texts(earlier: str, later: str) -> str:
     if words(first) == words(second):
         return "same"
     a, b = _told(first), _told(second)
-    if min(len(a.words), len(b.words)) < MIN_WORDS:
+    if not (enough_words(a.words, MIN_WORDS) and enough_words(b.words, MIN_WORDS)):
         return "other"
     ours, theirs = _share(a.shingles, b.shingles), _share(b.shingles, a.shingles)
     _, relation = judge(
@@ -69,8 +69,8 @@ def compare_texts(earlier: str, later: str) -> str:
 
 def _told(text: str) -> Told:
     folded = fold(text)[:MAX_LENGTH]
-    sentences = [tuple(found) for sentence in split(folded) if (found := words_of_folded(sentence))]
-    told = [word.encode("utf-8", "surrogatepass") for sentence in sentences for word in sentence]
+    sentences = [tuple(found) for sentence in split(folded) if (found := words_in(sentence))]
+    told = [word for sentence in sentences for word in sentence]
     hashes = shingle_hashes(told).tolist() if told else []
     opening = frozenset(hashes[: OPENING_WORDS - SHINGLE + 1])
     return Told(told, sentences[:MAX_SENTENCES], frozenset(hashes), opening)

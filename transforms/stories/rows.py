@@ -15,7 +15,7 @@ from transforms.records import Sketch
 from transforms.stories.minima import OPENING_RANGES, RANGES
 from transforms.stories.packing import ROW, figures_bytes, figures_from, instant, usual_id
 
-_BLOCK = 4_096
+_BLOCK = 1_024
 _SIZE = ROW.size
 _MINIMA_AT = 61
 # Where things stand in a row, for all rows of a matrix at once.
@@ -140,7 +140,8 @@ class Rows:
         return len(self._blocks) * _BLOCK * _SIZE + columns + len(self._figures)
 
     def _id(self, kind: int, data: bytes) -> str:
-        return (self._odd.get((kind, data)) if self._odd else None) or usual_id(kind, data)
+        odd = self._odd.get((kind, data)) if self._odd else None
+        return usual_id(kind, data) if odd is None else odd
 
 
 _NO_TIMES = np.zeros(0, dtype=np.int64)

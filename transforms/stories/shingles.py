@@ -27,7 +27,10 @@ _LETTERS, _FOREIGN = b":", b"\xd9"
 _YEAR = re.compile(rb"(?:19|20)\d\d")
 # Kinds of characters between words that are replaced one by one; a text with more of them is no usual text.
 _MOST_REPLACED = 32
-_WORD = re.compile(r"\w+")
+# Thai to Khmer, kana, Han. Hangul is written with spaces.
+_CHARACTERS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_UNSPACED = re.compile(f"[{_CHARACTERS}]")
+_WORD = re.compile(rf"[{_CHARACTERS}]|[^\W{_CHARACTERS}]+")
 _ASCII = bytes(range(128))
 _SPACED = bytes(code if code > 127 or chr(code).isalnum() or code == ord("_") else 32 for code in range(256))
 # Odd constants of a linear mix over 2**64, one for each place in the shingle, and a finaliser (splitmix64).
@@ -51,15 +54,25 @@ _WORD_DIGESTS = _WordDigests()
 
 
 def words_in(text: str) -> list[bytes]:
-    """The words of a folded text as UTF-8: every run of letters, digits and underscores, at a quarter of its time."""
+    """The words of a folded text as UTF-8: every run of letters, digits and underscores. In scripts that are written
+    without spaces (Chinese, Japanese, Thai, Lao, Burmese, Khmer) each character is a word."""
     data = text.encode("utf-8", "surrogatepass")
-    rare = set(data.translate(None, _ASCII).decode("utf-8", "surrogatepass"))
+    others = data.translate(None, _ASCII).decode("utf-8", "surrogatepass")
+    rare = set(others)
     between = [char for char in rare if not char.isalnum()]
-    if len(between) > _MOST_REPLACED:
+    if len(between) > _MOST_REPLACED or _UNSPACED.search(others):
         return [word.encode("utf-8", "surrogatepass") for word in _WORD.findall(text)]
     for char in between:
         data = data.replace(char.encode("utf-8", "surrogatepass"), b" ")
     return data.translate(_SPACED).split()
+
+
+def enough_words(words: Sequence[bytes], least: int) -> bool:
+    """Whether there are so many words; a character that stands for a word counts as half of one."""
+    if len(words) >= 2 * least or len(words) < least:
+        return len(words) >= least
+    characters = sum(_UNSPACED.match(_decoded(word)) is not None for word in words)
+    return 2 * len(words) - characters >= 2 * least
 
 
 def shingle_hashes(words: Sequence[bytes]) -> U64:

@@ -17,7 +17,7 @@ from transforms.ids import fold
 from transforms.records import Sketch
 from transforms.stories.limits import GROUPS
 from transforms.stories.minima import bands, codes
-from transforms.stories.shingles import SHINGLE, figure_hashes, shingle_hashes, words_in
+from transforms.stories.shingles import SHINGLE, enough_words, figure_hashes, shingle_hashes, words_in
 from transforms.stories.text import ArticleText
 
 #: A text with fewer words has no sketch: being short is not being alike.
@@ -28,6 +28,9 @@ MAX_LENGTH = 120_000
 
 #: Words of an opening: what a truncated copy has in common with its whole.
 OPENING_WORDS = 48
+
+# Characters of a body that says something by itself, with spaces in it or without.
+_ENOUGH = 400
 
 # By these truncated copies are found: fewer, since a stub may be shorter than an opening.
 _FIRST_WORDS = 32
@@ -83,14 +86,14 @@ def _kept(text_digest: str) -> list[Features]:
 def _compared(text: ArticleText) -> str:
     """The text that is compared: the body; standfirst and body where the body alone is too short to say anything.
     The headline is not part of it: the same wire text runs under many."""
-    if len(text.body.split(" ", MIN_WORDS)) > MIN_WORDS:
+    if len(text.body) >= _ENOUGH or len(text.body.split(" ", MIN_WORDS)) > MIN_WORDS:
         return text.body
     return fold(f"{text.article.standfirst} {text.body}")
 
 
 def _features(text: str) -> Features:
     words = words_in(text[:MAX_LENGTH])
-    if len(words) < MIN_WORDS:
+    if not enough_words(words, MIN_WORDS):
         return Features(((),) * GROUPS, len(words))
     whole = shingle_hashes(words)
     first = np.sort(whole[: _FIRST_WORDS - SHINGLE + 1])
