@@ -75,10 +75,13 @@ def plan_after_failure(cursor: FeedCursor, response: Response | None, known: Seq
         notes = [f"robots.txt is read again when what is known of it expires ({until}); the feed is not asked before"]
         return Plan("wait", until, until, "robots", None, 0, 0, notes)
     now = cursor.last_polled
-    held = max((limits.own_wait(response, now) or 0) if response else 0, _limited(known, response)) or None
-    why = schedule.after_failure(cursor, now, held, manners.shortest, manners.seed).why
+    limited = max((limits.own_wait(response, now) or 0) if response else 0, _limited(known, response))
+    fresh = fresh_until(response, now) if response is not None and response.status in (200, 304) else 0
+    why = schedule.after_failure(cursor, now, max(limited, fresh) or None, manners.shortest, manners.seed).why
     wait = _duration(cursor.next_due - now)
-    if why == "limit":
+    if why == "limit" and fresh > limited:
+        why, note = "cache", f"its cache headers say that the answer stays the same: asked again in {wait}"
+    elif why == "limit":
         note = f"the server wants to be left alone: asked again in {wait}, with all other addresses of that limit"
     else:
         note = f"asked again in {wait}; each further failure doubles the wait, up to a day, and it is never given up"

@@ -21,12 +21,8 @@ from transforms.seeds.counting import count_pages
 from transforms.seeds.walk import NoInput, find
 from transforms.store.connection import open_store
 from transforms.store.lock import RunLock
-from transforms.store.runs import begin_run, end_run
+from transforms.store.runs import DONE, FAILED, begin_run, end_run
 from transforms.store.totals import Totals, run_totals
-
-_OWN_FLAGS = (
-    "--store", "--to", "--workers", "--respect-tdm", "--part", "--learned", "--no-learn", "--help"
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +41,7 @@ class _Job:
 def replay(
     arguments: Sequence[str],
     *,
+    options: Sequence[str] = (),
     store: str | None,
     sinks: Sequence[str],
     workers: int | None,
@@ -54,10 +51,11 @@ def replay(
     learn: bool = True,
 ) -> bool:
     """Replays the paths among the arguments, of which the rest are flags of Beam's. True where the sum adds up.
+    ``options``: names of the command's own, among which a misspelled one is looked for.
 
     Raises WrongUse before anything is begun, RunFailed after.
     """
-    paths, flags = beam_flags.split(arguments, _OWN_FLAGS)
+    paths, flags = beam_flags.split(arguments, options)
     settings = Settings(
         store=store or DEFAULT_STORE,
         sinks=tuple(sinks),
@@ -115,11 +113,11 @@ def _run(job: _Job, settings: Settings, store: str) -> Totals:
     connection = open_store(store)
     try:
         run = begin_run(connection, job.kind, orjson.dumps(job.arguments).decode(), now())
-        state = "failed"
+        state = FAILED
         try:
             with progress.shown(messages(), job.files, job.pages, store, run):
                 run_graph(job.build, replace(settings, run=run), job.flags)
-            state = "done"
+            state = DONE
         finally:
             end_run(connection, run, state, now())
         return run_totals(connection, run)

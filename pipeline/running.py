@@ -40,17 +40,11 @@ from transforms.store.errors import StoreError
 from transforms.store.keep import KeepDays, prune
 from transforms.store.live_ledger import StoreLedger
 from transforms.store.lock import RunLock
-from transforms.store.runs import begin_run, end_run
+from transforms.store.runs import DONE, FAILED, begin_run, end_run
 from transforms.store.totals import Totals, run_totals
 
-_OWN_FLAGS = (
-    "--store", "--to", "--once", "--record", "--contact", "--user-agent", "--spacing", "--min-interval", "--recheck",
-    "--respect-tdm", "--shards",
-    "--allow-loopback", "--proxy", "--list-interval", "--workers", "--keep", "--learned", "--no-learn",
-    "--help",
-)  # fmt: skip
-
 #: On a cluster the crawl of a shard travels in its checkpoint: 100 feeds with 300 entries under way stay under 256 kB.
+#: (Each operator may hold five beyond the 300: 100 of them that are all down at once come above it, and go on.)
 _FEEDS_A_SHARD = 100
 
 #: Ages at which an article is looked at again with --recheck: soon, when most corrections come, then ever rarer.
@@ -62,6 +56,8 @@ class Asked:
     """What the command line asks for."""
 
     arguments: tuple[str, ...]
+    #: Names of the command's own options, among which a misspelled one is looked for.
+    options: tuple[str, ...] = ()
     store: str | None = None
     sinks: tuple[str, ...] = ()
     once: bool = False
@@ -84,7 +80,7 @@ class Asked:
 
 def run_live(asked: Asked) -> bool:
     """Runs until told to end. True where the sum adds up. Raises WrongUse before anything is begun, RunFailed after."""
-    feeds, flags = beam_flags.split(asked.arguments, _OWN_FLAGS)
+    feeds, flags = beam_flags.split(asked.arguments, asked.options)
     settings = _settings(asked, tuple(feeds))
     check_addresses(settings.store or DEFAULT_STORE, asked.sinks)
     keep, runner = keep_days(asked.keep), beam_flags.runner_of(flags)
@@ -177,7 +173,7 @@ def _epochs(
     connection = open_store(store)
     arguments = orjson.dumps({"feeds": list(settings.fetch.feeds), "once": settings.fetch.once}).decode()
     run = begin_run(connection, "run", arguments, now())
-    state, lost = "failed", list[str]()
+    state, lost = FAILED, list[str]()
     try:
         with _ending() as ending, live_view.shown(messages(), store, run):
             while not ending.is_set():
@@ -190,7 +186,7 @@ def _epochs(
                 prune(connection, now(), keep)
                 if settings.fetch.once and all(_is_quiet(loop) for loop in LOOPS.running()):
                     break
-        state = "done"
+        state = DONE
     finally:
         LOOPS.close()
         _note_end(connection, run, state)
@@ -201,7 +197,7 @@ def _epochs(
 
 def _note_end(connection: sqlite3.Connection, run: int, state: str) -> None:
     """A run that failed says why itself. A store that is full or locked need not be told, nor waited for once more."""
-    if state == "done":
+    if state == DONE:
         end_run(connection, run, state, now())
         return
     connection.execute("pragma busy_timeout = 1000")

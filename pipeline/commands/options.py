@@ -49,3 +49,8 @@ NoLearn = Annotated[bool, typer.Option("--no-learn", help="clean by the rules th
 Json = Annotated[bool, typer.Option("--json", help="one JSON object a line instead of a table")]
 
 Limit = Annotated[int, typer.Option("--limit", min=1, max=100_000, help="rows at most")]
+
+
+def names_of(context: typer.Context) -> tuple[str, ...]:
+    """All names of the running command's own options."""
+    return tuple(name for parameter in context.command.params for name in parameter.opts if name.startswith("--"))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.options import Learned, NoLearn, RespectTdm, Sinks, Store
+from pipeline.commands.options import Learned, NoLearn, RespectTdm, Sinks, Store, names_of
 from pipeline.errors import DONE, FAILED
 
 HELP = """Turns recorded pages into clean, de-duplicated records.
@@ -56,6 +56,7 @@ def replay(
 
     adds_up = run(
         [*paths, *context.args],
+        options=names_of(context),
         store=store,
         sinks=tuple(to or ()),
         workers=workers,

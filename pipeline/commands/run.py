@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.options import Learned, NoLearn, RespectTdm, Sinks, Store
+from pipeline.commands.options import Learned, NoLearn, RespectTdm, Sinks, Store, names_of
 from pipeline.errors import DONE, FAILED
 
 HELP = """Polls feeds and turns the articles they announce into clean, de-duplicated records, until it is stopped.
@@ -92,6 +92,7 @@ def run(
 
     asked = Asked(
         arguments=(*feeds, *context.args),
+        options=names_of(context),
         store=store,
         sinks=tuple(to or ()),
         once=once,

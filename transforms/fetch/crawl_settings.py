@@ -55,7 +55,8 @@ class CrawlSettings:
     max_crawl_delay: int = 60_000
     #: Requests under way at once, over all hosts.
     concurrency: int = 64
-    #: Entries announced and not settled: no further poll begins above it, and no host may hold more than a third.
+    #: Entries announced and not settled: no further poll begins above it, and no operator may hold more than a third;
+    #: but each has room for a few beyond it (``queue_room.GUARANTEED``), so hosts that are down shut nobody out.
     pending_limit: int = 300
     #: Pages fetched and not collected, and their bytes: no article is requested above it.
     queue_pages: int = 64

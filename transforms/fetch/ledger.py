@@ -74,6 +74,10 @@ class Ledger(Protocol):
         """The handout went into the graph. Called by who collects, in the thread of that."""
         ...
 
+    def holds_back(self) -> bool:
+        """Whether there is more in the spool than has been handed out since the start. From any thread."""
+        ...
+
     def close(self) -> None:
         """Frees what is held open. Everything told before it stands."""
         ...
@@ -137,6 +141,9 @@ class MemoryLedger:
     def handed_out(self, handout: Handout) -> None:
         with self._lock:
             self._pending.pop(handout.entry.entry_id, None)
+
+    def holds_back(self) -> bool:
+        return False
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -73,7 +73,9 @@ class CrawlLoop:
         self._learned = learned
 
     def is_quiet(self, ahead: int) -> bool:
-        """Whether nothing is under way, ready, or due within ``ahead`` milliseconds."""
+        """Whether nothing is under way, ready, held back in the spool, or due within ``ahead`` milliseconds."""
+        if self.ledger.holds_back():
+            return False
         return self._crawler is not None and self._crawler.is_quiet(SystemClock().now_ms(), ahead)
 
     def status(self) -> CrawlStatus | None:

@@ -12,13 +12,12 @@ from typing import NamedTuple
 
 import orjson
 
-from transforms.encoding import decode, from_plain
+from transforms.encoding import decode
 from transforms.fetch.clock import moment_of
 from transforms.fetch.cursor import FeedCursor
 from transforms.fetch.feed_spec import FeedSpec
-from transforms.store.connection import place, transaction
+from transforms.store.connection import transaction
 from transforms.store.cursor_rows import REMOVED, put_cursor
-from transforms.store.errors import explained
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +63,6 @@ def sync_feeds(connection: sqlite3.Connection, feeds: Sequence[FeedSpec], now: s
             put_cursor(connection, _ended(_cursor(connection, url), moment))
             connection.execute("update feeds set listed = 0 where url = ?", (url,))
     return Synced(tuple(added), tuple(resumed), tuple(removed), tuple(changed))
-
-
-def listed_feeds(connection: sqlite3.Connection) -> tuple[FeedSpec, ...]:
-    """The feeds of the list as it was given last, with their settings, in the order in which they came to be known."""
-    with explained(place(connection)):
-        rows = connection.execute(
-            "select url, settings from feeds where listed = 1 and parent = '' order by number"
-        ).fetchall()
-    specs = (from_plain(FeedSpec, {**orjson.loads(settings), "url": url}) for url, settings in rows)
-    return tuple(replace(spec, tags=tuple(spec.tags)) for spec in specs)
 
 
 class _Known(NamedTuple):

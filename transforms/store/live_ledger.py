@@ -128,6 +128,10 @@ class StoreLedger:
         if put is not None:
             self._hand_on(put)
 
+    def holds_back(self) -> bool:
+        with self._lock:
+            return self._failure is None and bool(self._rest or self._given)
+
     def lost(self) -> tuple[str, ...]:
         """Entries that went into a graph and have no outcome. To be asked when the graph has ended without an error,
         when each is one that got lost in it; they stay in the spool, and the next start hands them out again."""

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from transforms.store.connection import transaction
 
+#: States of a run. One that is killed stays running.
+RUNNING, DONE, FAILED = "running", "done", "failed"
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run, as the store knows it. ``state`` is running, done or failed; killed ones stay running."""
+    """One run, as the store knows it, with its state."""
 
     id: int
     kind: str
@@ -24,14 +27,14 @@ def begin_run(connection: sqlite3.Connection, kind: str, arguments: str, started
     """Notes that a run begins (``arguments``: JSON, ``started_at``: an instant) and returns its number, from 1."""
     with transaction(connection):
         found = connection.execute(
-            "insert into runs (kind, arguments, started_at, state) values (?, ?, ?, 'running')",
-            (kind, arguments, started_at),
+            "insert into runs (kind, arguments, started_at, state) values (?, ?, ?, ?)",
+            (kind, arguments, started_at, RUNNING),
         )
     return int(found.lastrowid or 0)
 
 
 def end_run(connection: sqlite3.Connection, run: int, state: str, ended_at: str) -> None:
-    """Notes how a run ended: ``done`` or ``failed``."""
+    """Notes how a run ended: ``DONE`` or ``FAILED``."""
     with transaction(connection):
         connection.execute("update runs set state = ?, ended_at = ? where id = ?", (state, ended_at, run))
 

@@ -228,6 +228,13 @@ def test_a_limit_is_kept_and_what_lies_behind_it_is_given_up_with_the_time() -> 
     assert FEED not in web.urls()
 
 
+def test_cache_headers_of_what_is_no_feed_are_named_as_what_decides() -> None:
+    told = report(lambda request, now: ok(request.url, "<html>", "text/html", cache_control="max-age=86400"))
+    assert told.plan is not None
+    assert (told.state, told.plan.decided_by) == ("failed", "cache")
+    assert "cache headers" in told.plan.notes[0]
+
+
 def test_gone_ends_a_feed() -> None:
     told = report(status(410))
     assert (told.state, told.reason) == ("failed", "gone")

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 
+import orjson
 import pytest
 
 from tests.unit.store.builders import instant
 from tests.unit.store.live_builders import FEED, do, ledger, make_feed, make_handout, make_pending, outcome_of
+from transforms.encoding import from_plain
 from transforms.fetch.clock import moment_of
 from transforms.fetch.feed_spec import FeedSpec
 from transforms.store.feed_rows import FeedRow, count_feeds, list_feeds
-from transforms.store.feed_sync import Synced, listed_feeds, sync_feeds
+from transforms.store.feed_sync import Synced, sync_feeds
 from transforms.store.writing import Writer
 
 ONE = FeedSpec(FEED, "Example News", ("world",), min_interval=1_800.0)
 TWO = FeedSpec("https://other.example/feed")
+
+
+def listed_feeds(store: sqlite3.Connection) -> tuple[FeedSpec, ...]:
+    """The feeds of the list as it was given last."""
+    rows = store.execute("select url, settings from feeds where listed = 1 and parent = '' order by number")
+    specs = (from_plain(FeedSpec, {**orjson.loads(settings), "url": url}) for url, settings in rows)
+    return tuple(replace(spec, tags=tuple(spec.tags)) for spec in specs)
 
 
 def only(store: sqlite3.Connection, url: str = FEED) -> FeedRow:
