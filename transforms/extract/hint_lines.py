@@ -24,6 +24,8 @@ _BULLET = "- "
 _OPENING = 3
 _LOOKED_AT = 40
 _DEEP = 4
+# A line of a page has more white space than letters only where its markup is laid out oddly.
+_BLANKS = 4
 
 _Places = dict[str, list[tuple[int, HtmlElement]]]
 
@@ -48,12 +50,13 @@ def locate(tree: HtmlElement, lines: list[str]) -> dict[int, HtmlElement]:
 def _find(elements: Iterator[HtmlElement], wanted: Collection[str]) -> _Places:
     """The elements whose text is wanted, by text, each with its place in the order."""
     openings = {key[:_OPENING] for key in wanted}
+    longest = _BLANKS * max(map(len, wanted), default=0)
     found: _Places = {}
     for order, element in enumerate(elements):
         opening = _opening(element)
         if opening and opening not in openings:
             continue
-        key = _key("".join(element.itertext()))
+        key = _text(element, longest)
         if key in wanted:
             found.setdefault(key, []).append((order, element))
     return found
@@ -93,6 +96,17 @@ def _opening(element: HtmlElement) -> str:
         text = element.text
     opening = _key(text[:_LOOKED_AT])[:_OPENING] if text else ""
     return opening if len(opening) == _OPENING else ""
+
+
+def _text(element: HtmlElement, longest: int) -> str:
+    """Its text without white space; '' where it is longer than any line: of boxes in boxes not each is read whole."""
+    parts, length = [], 0
+    for part in element.itertext():
+        parts.append(part)
+        length += len(part)
+        if length > longest:
+            return ""
+    return _key("".join(parts))
 
 
 def _key(text: str) -> str:

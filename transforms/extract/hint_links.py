@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
 
 from lxml.html import HtmlElement
 
-from transforms.extract.hint_place import Place
+from transforms.extract.hint_place import Measures, Place
 
 _LEAST_ITEMS = 2
 _MOST_ITEMS = 60
@@ -40,26 +41,6 @@ _BEHIND = 1_500
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _EMPHASIS = frozenset(("strong", "b"))
 _SENTENCE_ENDS = (".", "。", "!»", ".”", '."')
-
-
-def linked_share(element: HtmlElement) -> float:
-    """How much of an element's characters stand in links, 0 to 1; 1 where the element itself is in one."""
-    around = element if element.tag == "a" else next(element.iterancestors("a"), None)
-    if around is not None and leads_on(around):
-        return 1.0
-    linked = sum(size(link) for link in element.iter("a") if leads_on(link))
-    return min(1.0, linked / (size(element) or 1)) if linked else 0.0
-
-
-def leads_on(link: HtmlElement) -> bool:
-    """It leads to another page: an ``a`` may also be a place in this one, or lead to such a place."""
-    address = link.get("href")
-    return bool(address) and not address.startswith("#")
-
-
-def size(element: HtmlElement) -> int:
-    """Characters of its text, without white space."""
-    return sum(len("".join(text.split())) for text in element.itertext())
 
 
 def link_lists(places: Sequence[Place]) -> set[int]:
@@ -133,45 +114,40 @@ def openers_of_links(places: Sequence[Place], links: Collection[int]) -> list[in
     return opening
 
 
-def lone_headings(places: Sequence[Place], prose: Mapping[HtmlElement, int], known: Collection[int]) -> list[int]:
+def lone_headings(
+    places: Sequence[Place], prose: Mapping[HtmlElement, int], known: Collection[int], measures: Measures
+) -> list[int]:
     """The short lines over links ("Most read") that the extractor has left out already: alone with them in a box, or
     before them in the text.
 
     ``prose``: elements that hold prose of the body. The box is the widest around the line without any.
     """
-    return [
-        place.line
-        for place in places
-        if place.line not in known and _heads(place) and (_over_links(place, prose) or _before_links(place.element))
-    ]
+    short = [place for place in places if place.line not in known and not place.linked and _heads(place)]
+    return [p.line for p in short if _over_links(p.element, prose, measures) or _before_links(p.element, measures)]
 
 
-def _over_links(place: Place, prose: Mapping[HtmlElement, int]) -> bool:
-    if place.linked:
-        return False
-    box, parent = place.element, place.element.getparent()
+def _over_links(element: HtmlElement, prose: Mapping[HtmlElement, int], measures: Measures) -> bool:
+    box = element.getparent()
     for _ in range(_BOX_DEPTH):
-        if parent is None or parent in prose or parent.tag in ("body", "html"):
-            break
-        box, parent = parent, parent.getparent()
-        links = [length for link in box.iter("a") if leads_on(link) and (length := size(link))]
-        if len(links) < _LEAST_ITEMS:
-            continue
-        rest = size(box) - size(place.element)
-        return sum(links) >= _BOX * rest
+        if box is None or box in prose or box.tag in ("body", "html"):
+            return False
+        count, length = measures.links(box)
+        if count >= _LEAST_ITEMS:
+            return length >= _BOX * (measures.size(box) - measures.size(element))
+        box = box.getparent()
     return False
 
 
-def _before_links(element: HtmlElement) -> bool:
+def _before_links(element: HtmlElement, measures: Measures) -> bool:
     """What follows beside it is links, up to the end or the next heading; two at least where text follows them."""
     links = 0
-    for sibling in element.itersiblings():
-        length = size(sibling) if isinstance(sibling.tag, str) else 0
+    for sibling in islice(element.itersiblings(), _MOST_ITEMS):
+        length = measures.size(sibling) if isinstance(sibling.tag, str) else 0
         if not length:
             continue
         if sibling.tag in _HEADINGS:
             break
-        if length > _BEHIND or linked_share(sibling) < _BOX:
+        if length > _BEHIND or measures.linked(sibling) < _BOX:
             return links >= _LEAST_ITEMS
         links += max(1, sum(1 for _ in sibling.iter("li")))
     return links > 0

@@ -23,12 +23,11 @@ from transforms.extract.hint_links import (
     bare_link,
     labelled_link,
     link_lists,
-    linked_share,
     lone_headings,
     openers_of_links,
 )
 from transforms.extract.hint_names import STRONG, WEAK, Named, read_names
-from transforms.extract.hint_place import Place
+from transforms.extract.hint_place import Measures, Place
 from transforms.extract.json_ld import LinkedData
 from transforms.records import Hint
 
@@ -97,15 +96,16 @@ def find_hints(tree: HtmlElement, body: str, title: str = "", paid: frozenset[st
             (https://schema.org/cssSelector): they say nothing, they are the article.
     """
     lines = body.split("\n")[:MAX_LINES]
+    measures = Measures()
     places = [
-        Place(number, lines[number], element, linked_share(element))
+        Place(number, lines[number], element, measures.linked(element))
         for number, element in locate(tree, lines).items()
         if not (title and same(lines[number], title))
     ]
     reading = _measured(places)
     found: dict[int, Hint] = {}
     offsets = _offsets(lines)
-    listed, cards = link_lists(places), Cards(reading.prose, reading.total)
+    listed, cards = link_lists(places), Cards(reading.prose, reading.total, measures)
     for place in places:
         named = _named(place, reading, paid)
         source = f"{named.kind}-{named.word}" if named is not None else ""
@@ -120,7 +120,7 @@ def find_hints(tree: HtmlElement, body: str, title: str = "", paid: frozenset[st
         if named is not None:
             found[place.line] = Hint(offsets[place.line], named.kind, source, named.strength)
     strong = {line for line, hint in found.items() if hint.strength >= STRONG}
-    for line in [*openers_of_links(places, strong), *lone_headings(places, reading.prose, strong)]:
+    for line in [*openers_of_links(places, strong), *lone_headings(places, reading.prose, strong, measures)]:
         if line not in found or found[line].strength < STRONG:
             found[line] = Hint(offsets[line], "related", "heading-of-links", STRONG)
     return tuple(found[line] for line in sorted(found))
