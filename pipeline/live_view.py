@@ -13,7 +13,9 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
+from pipeline.console import text
 from pipeline.watching import watched
+from transforms.fetch.clock import SystemClock
 from transforms.fetch.crawler import CrawlStatus
 from transforms.fetch.loops import LOOPS
 from transforms.store.connection import open_store
@@ -71,15 +73,25 @@ def _table(connection: sqlite3.Connection, run: int, status: CrawlStatus, second
     table.add_column(style="dim")
     table.add_column()
     trouble = f", {status.troubled} in trouble, {status.ended} ended" if status.troubled or status.ended else ""
-    table.add_row("feeds", f"{status.feeds}{trouble}")
+    due = f"; next poll {_in_time(status.next_poll)}" if status.next_poll is not None else ""
+    table.add_row("feeds", f"{status.feeds}{trouble}{due}")
     asked = ", ".join(f"{count} {purpose}" for purpose, count in sorted(status.exchanges.items()))
     paused = ", paused until pages are worked off" if status.paused else ""
     table.add_row("requests", f"{asked or 'none yet'}; {status.under_way} under way{paused}")
     table.add_row("pages", f"{status.pending} to fetch, {status.ready} ready")
     for outcome, reason, count in totals.outcomes:
         table.add_row(outcome, f"{count} {reason}")
+    settled = sum(count for _, _, count in totals.outcomes)
+    table.add_row("rate", f"{settled / max(seconds, 1.0) * 60:.0f} pages a minute")
+    for each in status.troubles:
+        table.add_row("trouble", text(each, "yellow"))
     table.add_row("time", f"{seconds / 60:.1f} min; Ctrl-C ends the run cleanly")
     return table
+
+
+def _in_time(moment: int) -> str:
+    seconds = (moment - SystemClock().now_ms()) / 1000
+    return "now" if seconds < 1 else f"in {seconds:.0f} s" if seconds < 100 else f"in {seconds / 60:.0f} min"
 
 
 def _logged(console: Console, store: str, run: int, done: threading.Event) -> None:

@@ -12,6 +12,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import Any
 
 from transforms.fetch.clock import Clock
@@ -37,6 +38,8 @@ _LONGEST_NAP = 60.0
 _GRACE = 5.0
 #: How often the entries are looked through for those whose time has passed, in milliseconds.
 _EXPIRY = 10 * 60_000
+#: Troubles of feeds in a glance at a crawl.
+_TROUBLES_SHOWN = 3
 #: Idle lanes are freed when there are this many.
 _MANY_LANES = 5_000
 
@@ -57,6 +60,10 @@ class CrawlStatus:
     exchanges: dict[str, int]
     #: Whether nothing new is requested because nobody collects.
     paused: bool
+    #: When the next poll is due (milliseconds since 1970); None where none is.
+    next_poll: int | None = None
+    #: The latest troubles of feeds, with their addresses: the newest first.
+    troubles: Sequence[str] = ()
 
 
 class Crawler:
@@ -180,15 +187,20 @@ class Crawler:
     def status(self) -> CrawlStatus:
         """How the crawl stands. May be called from any thread: figures may be a moment old."""
         cursors = list(self._feeds.cursors.values())
+        polled = [cursor.next_due for cursor in cursors if cursor.state == "active"]
+        troubled = [cursor for cursor in cursors if cursor.state == "active" and cursor.trouble]
+        latest = nlargest(_TROUBLES_SHOWN, troubled, key=lambda cursor: cursor.trouble_since or 0)
         return CrawlStatus(
             feeds=len(cursors),
-            troubled=sum(1 for cursor in cursors if cursor.state == "active" and cursor.trouble),
+            troubled=len(troubled),
             ended=sum(1 for cursor in cursors if cursor.state != "active"),
             pending=len(self._room),
             under_way=len(self._tasks),
             ready=self.outbox.pages,
             exchanges=dict(self._wire.counts),
             paused=not self._may_ask(self._clock.now_ms()),
+            next_poll=min(polled, default=None),
+            troubles=tuple(f"{cursor.url}: {cursor.trouble}" for cursor in latest),
         )
 
     def _put_more(self) -> Callable[[Handout], None]:
