@@ -23,9 +23,10 @@ from transforms.extract.region import find_region
 from transforms.failures import StageError
 from transforms.records import Removed
 
-# A part of the page that gave this share of the running text it holds, and so many characters, is believed.
-_GOOD_SHARE = 0.7
-_GOOD_LENGTH = 400
+# A part of the page that gave this share of the running text it holds, and so many characters, is believed; of a long
+# text less will do, since much of what a page holds twice, hidden or in boxes is left out on purpose.
+_GOOD_SHARE, _GOOD_LENGTH = 0.7, 200
+_LONG_SHARE, _LONG_LENGTH = 0.5, 1_000
 # trafilatura's fast mode gives the same as all its extractors together, in half the time, but for such short texts.
 _FAST_SHARE = 0.3
 _UNKNOWN = 3_000
@@ -72,7 +73,8 @@ def _find(tree: HtmlElement, url: str) -> str:
     region = find_region(tree)
     if region is not None:
         text = paragraphs("\n".join(lines_of(region)))
-        if len(text) >= max(_GOOD_LENGTH, _GOOD_SHARE * region.length):
+        share, least = (_LONG_SHARE, 0) if len(text) >= _LONG_LENGTH else (_GOOD_SHARE, _GOOD_LENGTH)
+        if len(text) >= max(least, share * region.length):
             return text
     # Without metadata and dates: those are read by files of our own, which do not ask for today's date.
     settings: dict[str, Any] = {"url": url, "include_comments": False, "with_metadata": False}

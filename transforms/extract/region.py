@@ -28,7 +28,7 @@ INLINE: frozenset[str] = frozenset((
 
 _MIN_LOOSE = 100
 # A page with less running text is left to the library's own search.
-_MIN_PAGE = 400
+_MIN_PAGE = 200
 # The part that goes on holds this share of what the part around it holds. .75 to .97 were tried.
 _SHARE = 0.75
 # What an ``<article>`` among others holds at least, in characters and as a share.
