@@ -12,6 +12,7 @@ from apache_beam.testing.util import BeamAssertException, assert_that, is_empty
 from story_support.texts import ADDED, BRIDGE, EDITED, ORCHARD, STUB, article, day
 from story_support.world import MemoryOfSettlements, View, World, settle
 
+from transforms import metrics
 from transforms.failures import LOST
 from transforms.records import Article, Change, Settlement
 from transforms.stories import DeduplicateStories
@@ -196,6 +197,35 @@ def test_a_new_run_goes_on_from_what_the_last_one_settled() -> None:
         assert view.outcomes[earlier[0].entry_id].revision == 2
 
     _run(late, check, DeduplicateStories(memory=memory))
+
+
+@pytest.mark.parametrize("partitions", [2, 3])
+def test_bands_divided_among_keys_give_the_same_records(partitions: int) -> None:
+    articles = [
+        article(MORNING, BRIDGE, day(1)),
+        article(EVENING, EDITED, day(2)),
+        article(VALLEY, STUB, day(1, 6)),
+        article(MORNING, ADDED, day(3)),
+    ]
+    expected = settle(articles).without_revisions()
+
+    def check(view: View) -> None:
+        assert view.without_revisions() == expected
+
+    _run(articles, check, DeduplicateStories(partitions=partitions))
+
+
+def test_every_article_that_was_told_of_is_let_go_in_the_end() -> None:
+    articles = [article(EVENING, EDITED, day(2)), article(MORNING, BRIDGE, day(1)), article(VALLEY, ORCHARD, None)]
+    pipeline = beam.Pipeline(runner=FnApiRunner(), options=PipelineOptions([]))
+    _ = (
+        pipeline
+        | "Create articles" >> beam.Create(articles).with_output_types(Article)
+        | "Deduplicate stories" >> DeduplicateStories(expire_days=14.0)
+    )
+    result = pipeline.run()
+    result.wait_until_finish()
+    assert metrics.counts(result.metrics())["stories-expired"] == len(articles)
 
 
 def test_state_that_expires_gives_the_same_records() -> None:

@@ -98,6 +98,19 @@ class Story:
         )
 
 
+def latest_time(story: Story) -> str | None:
+    """The latest time of all that is known of an article: its pages, and what its texts were matched with; None where
+    no time is known."""
+    seen = [
+        *(version.first for version in story.versions.values()),
+        *story.repeats,
+        *(waiting.seen for waiting in story.pending.values() if waiting.seen is not None),
+    ]
+    times = [each.fetched_at for each in seen]
+    times += [match.other_fetched_at for found in story.matches.values() for match in found.values()]
+    return max((at for at in times if at), default=None)
+
+
 def pack_article(article: Article) -> bytes:
     """An article as compressed bytes: half its length, in a third of zlib's time."""
     return _zstd().compressor.compress(encode_record(article))

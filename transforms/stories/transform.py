@@ -2,11 +2,12 @@
 
 Input: Article, bounded or not. Output ``settlements``: Settlement, one a decision; the lost output is there for the
 graph's sake and empty: a text that is hard to compare is compared with nothing.
-Every article gets its outcome when its three groups of bands have answered; what is learnt later corrects it by a new
-revision. The same articles in any order end in the same records and outcomes (``decide.py``). At most four messages to
-state a document, and one for each neighbour whose record it may change.
+Every article gets its outcome when all partitions of bands have answered; what is learnt later corrects it by a new
+revision. The same articles in any order end in the same records and outcomes (``decide.py``). Messages to state for a
+document: two with one partition of bands, four with two; and one for each neighbour whose record it may change.
 Metrics: ``stories-in``, ``stories-settlements``, ``stories-records``, ``stories-hot-buckets`` (bands that were full),
-``stories-rebuilds`` (mirrors read anew from state), ``stories-forgotten`` (sketches beyond the horizon let go).
+``stories-rebuilds`` (mirrors read anew from state), ``stories-forgotten`` (sketches beyond the horizon let go),
+``stories-expired`` (articles whose state was let go).
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from transforms.stories.index import Answer, Index, Stamp
 from transforms.stories.limits import Limits
 from transforms.stories.memory import StoryMemory
 from transforms.stories.sketch import only_partition, sketch_article
-from transforms.stories.story import Story, decode, encode
+from transforms.stories.story import Story, decode, encode, latest_time
 from transforms.stories.text import ArticleText
 
 _STAGE = "stories"
@@ -217,18 +218,22 @@ class ResolveStory(_Remembering):
         self._records = metrics.counter(_STAGE, "records")
 
     def process(self, element: tuple[str, Fact], cell: Any = beam.DoFn.StateParam(STORY)) -> Iterator[Settlement]:
-        yield from self._decided(element, cell)
+        _, settlement = self._decided(element, cell)
+        if settlement is not None:
+            yield settlement
 
-    def _decided(self, element: tuple[str, Fact], cell: Any) -> Iterator[Settlement]:
+    def _decided(self, element: tuple[str, Fact], cell: Any) -> tuple[Story, Settlement | None]:
         article_id, fact = element
         before = self._read(article_id, cell)
         story, settlement = decide(before, fact, self._limits)
-        if story != before:
-            cell.write(encode(story))
         if settlement is not None:
             self._settlements.inc()
             self._records.inc(len(settlement.records))
-            yield settlement
+        if settlement is not None and not story.pending:
+            cell.write(settlement.story)  # the same bytes
+        elif story != before:
+            cell.write(encode(story))
+        return story, settlement
 
     def _read(self, article_id: str, cell: Any) -> Story:
         data = cell.read()
@@ -238,7 +243,8 @@ class ResolveStory(_Remembering):
 
 
 class ResolveExpiringStory(ResolveStory):
-    """The same, letting an article's state go some days (event time) after its last page."""
+    """The same, letting an article's state go some days (event time) after the last that was told of it: by a page of
+    its own, or by a neighbour. What comes later begins anew, as an article never seen."""
 
     EXPIRY = TimerSpec("expiry", TimeDomain.WATERMARK)
 
@@ -246,19 +252,28 @@ class ResolveExpiringStory(ResolveStory):
         super().__init__(limits, store, memory)
         self._expire_millis = int(expire_days * _DAY_MILLIS)
 
+    def setup(self) -> None:
+        super().setup()
+        self._expired = metrics.counter(_STAGE, "expired")
+
     def process(
         self,
         element: tuple[str, Fact],
         cell: Any = beam.DoFn.StateParam(ResolveStory.STORY),
         expiry: Any = beam.DoFn.TimerParam(EXPIRY),
+        now: Any = beam.DoFn.TimestampParam,
     ) -> Iterator[Settlement]:
-        fact = element[1]
-        if fact.article is not None and fact.article.fetched_at is not None:
-            expiry.set(Timestamp(micros=(to_millis(fact.article.fetched_at) + self._expire_millis) * 1_000))
-        yield from self._decided(element, cell)
+        story, settlement = self._decided(element, cell)
+        # From the story and not from this message: a page that comes late must not end what is known of a later one.
+        latest = latest_time(story)
+        millis = to_millis(latest) if latest is not None else now.micros // 1_000
+        expiry.set(Timestamp(micros=(millis + self._expire_millis) * 1_000))
+        if settlement is not None:
+            yield settlement
 
     @on_timer(EXPIRY)  # type: ignore[untyped-decorator]
     def expire(self, cell: Any = beam.DoFn.StateParam(ResolveStory.STORY)) -> None:
+        self._expired.inc()
         cell.clear()
 
 

@@ -6,7 +6,7 @@ from transforms.records import Article, Fact, Match, Settlement
 from transforms.stories.decide import decide, nearby
 from transforms.stories.identity import article_id_of
 from transforms.stories.limits import Limits
-from transforms.stories.story import Story, decode, encode
+from transforms.stories.story import Story, decode, encode, latest_time
 from transforms.stories.text import ArticleText
 
 URL = "https://example.org/news/old-bridge-to-close"
@@ -55,6 +55,15 @@ def test_a_repeat_of_a_known_entry_says_nothing() -> None:
     after, settled = _tell(story, *_facts(one))
     assert settled == []
     assert after == story
+
+
+def test_the_latest_time_of_a_story_is_that_of_its_last_page_or_neighbour_in_any_order() -> None:
+    pages = [article(URL, BRIDGE, day(9)), article(URL, ADDED, day(2)), article(URL, BRIDGE, day(1))]
+    story, _ = _tell(Story(ID), *(fact for one in pages for fact in _facts(one)))
+    assert latest_time(story) == day(9)
+    assert latest_time(Story(ID)) is None
+    told, _ = _tell(Story(ID), Fact(group=0, matches=(_match(pages[0], "same", day(4)),)))
+    assert latest_time(told) == day(4)
 
 
 def test_decide_leaves_the_story_it_was_given_alone() -> None:

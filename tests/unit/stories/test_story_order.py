@@ -49,6 +49,17 @@ def test_the_same_articles_in_any_order_and_any_bundles_end_in_the_same_store(
     assert settle(shuffled, rng=rng, bundle=bundle).without_revisions() == expected
 
 
+@settings(max_examples=30)
+@given(_articles, st.randoms(use_true_random=False), st.sampled_from([2, 3]))
+def test_however_the_bands_are_divided_the_store_ends_the_same(
+    articles: list[Article], rng: random.Random, partitions: int
+) -> None:
+    expected = _in_one_go(articles).without_revisions()
+    divided = Limits(partitions=partitions)
+    assert settle(articles, divided, rng, bundle=3).without_revisions() == expected
+    assert settle_with_kills(articles, rng, divided).without_revisions() == expected
+
+
 @settings(max_examples=40)
 @given(_articles, st.randoms(use_true_random=False))
 def test_a_run_that_is_killed_again_and_again_ends_in_the_same_store(
