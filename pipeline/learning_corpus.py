@@ -11,12 +11,13 @@ from pipeline.errors import WrongUse
 from pipeline.replaying import replay
 from transforms.documents import parse_record
 from transforms.learn.corpus import learn_records
+from transforms.learn.counts import STORIES
 from transforms.learn.snapshot import Snapshot
 from transforms.records import Article, Record
 from transforms.store.connection import one_view, open_store
 
 _STORE = "sqlite:"
-_RECORDS = "select document from records order by number"
+_NEWEST = "select document from records where site = ? order by coalesce(fetched_at, '') desc, id limit ?"
 _ONE = "select document from records where id = ?"
 
 
@@ -44,13 +45,16 @@ def learn_store(address: str) -> Snapshot:
     connection = open_store(address, read_only=True)
     try:
         with one_view(connection):
-            return learn_records(_records_of(connection), _reader(connection))
+            sites = [site for (site,) in connection.execute("select distinct site from records order by site")]
+            found = [learn_records(_newest_of(connection, site), _reader(connection)) for site in sites]
+            return Snapshot(tuple(rule for snapshot in found for rule in snapshot.rules))
     finally:
         connection.close()
 
 
-def _records_of(connection: sqlite3.Connection) -> Iterator[Record]:
-    return (parse_record(document) for (document,) in connection.execute(_RECORDS))
+def _newest_of(connection: sqlite3.Connection, site: str) -> Iterator[Record]:
+    """Of a site the records that may count; among them versions and copies, which are no stories of their own."""
+    return (parse_record(document) for (document,) in connection.execute(_NEWEST, (site, 4 * STORIES)))
 
 
 def _reader(connection: sqlite3.Connection) -> Callable[[str], Article | None]:

@@ -11,6 +11,7 @@ import pytest
 from tests.flow.running import Ran, content
 from tests.flow.test_recorded_run import Papers, _page, _text, live
 from tests.quality.made_stream import APPEAL, stream
+from transforms.learn.masking import said
 from transforms.seeds.recorded_rules import learned_in
 from transforms.seeds.walk import find
 
@@ -79,8 +80,10 @@ def test_what_was_learned_from_a_corpus_is_cut_in_a_replay_and_every_record_name
     found = records(tmp_path / "a.db")
     bodies = "\n".join(str(record["body"]) for record in found)
     appeals = {text for made in stream(seed=3, sites=2, stories=15) for kind, text in made.parts if kind == APPEAL}
-    assert appeals
-    assert [text for text in appeals if text in bodies] == []
+    known = {said(rule["text"]) for rule in snapshot["rules"]}
+    learned_appeals = [text for text in appeals if said(text) in known]
+    assert len(learned_appeals) > 20
+    assert [text for text in learned_appeals if text in bodies] == []
     assert all(str(record["rules"]).endswith(f" learned@{snapshot['id']}") for record in found)
     # Learned again from a store that was cleaned by the rules: they are counted on as the text was before them.
     again = newsbeam("learn", f"sqlite:{tmp_path}/a.db", "--to", tmp_path / "again.json")

@@ -7,12 +7,14 @@ packs' result (``blocks.before_learned``), whatever was learned.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from transforms.boilerplate.spans import Cut, merge, record, widen
 from transforms.boilerplate.spans import apply as apply_cuts
-from transforms.learn.masking import Word, said, words
+from transforms.learn.masking import Word, longest_word, words
 from transforms.learn.schedule import Schedule
 from transforms.learn.snapshot import LearnedRule, Snapshot
 from transforms.records import Article
@@ -29,11 +31,11 @@ _SPACED = frozenset("!?»")
 _LOOKED_AT = 200_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Sought:
-    """One rule made ready: its words, and whether it ends as a sentence does."""
+class _Sought(NamedTuple):
+    """One rule made ready: its words, its longest word as it is spelled, and whether it ends as a sentence does."""
 
     words: tuple[str, ...]
+    anchor: str
     closed: bool
     rule: LearnedRule
 
@@ -45,15 +47,13 @@ class Cutter:
     snapshot: Snapshot
 
     @cached_property
-    def _sites(self) -> dict[str, dict[str, list[_Sought]]]:
-        found: dict[str, dict[str, list[_Sought]]] = {}
+    def _sites(self) -> dict[str, list[_Sought]]:
+        found: dict[str, list[_Sought]] = {}
         for rule in self.snapshot.rules:
-            sought = _Sought(rule.words, rule.closed, rule)
-            if sought.words:
-                found.setdefault(rule.site, {}).setdefault(sought.words[0], []).append(sought)
-        for firsts in found.values():
-            for several in firsts.values():
-                several.sort(key=lambda each: (-len(each.words), each.words, each.closed))
+            if rule.words and (anchor := longest_word(rule.text)):
+                found.setdefault(rule.site, []).append(_Sought(rule.words, anchor, rule.closed, rule))
+        for several in found.values():  # the longest first: a line before its sentences
+            several.sort(key=lambda each: (-len(each.words), each.words, each.closed))
         return found
 
     def clean(self, article: Article) -> Article:
@@ -61,36 +61,44 @@ class Cutter:
         rule id ``learned/BLOCK``; ``rules`` names the snapshot, also where nothing is cut. Never leaves an article
         without any text: a body of nothing but furniture stays."""
         named = replace(article, rules=f"{article.rules} {self.snapshot.name}".strip())
-        firsts = self._sites.get(article.site)
-        if not firsts:
-            return named
-        cuts = self._find(article.body, firsts)
+        cuts = _cuts(article.body, self._sites.get(article.site, []))
         body = apply_cuts(article.body, cuts)
         if not cuts or not body.strip():
             return named
         return replace(named, body=body, removed=record(article.body, article.removed, cuts))
 
-    def _find(self, body: str, firsts: dict[str, list[_Sought]]) -> list[Cut]:
-        looked_at = body[:_LOOKED_AT]
-        if firsts.keys().isdisjoint(said(looked_at)):
-            return []
-        found = words(looked_at)
-        cuts: list[Cut] = []
-        behind = -1  # the word behind the last cut: what follows it begins a sentence
-        index = 0
-        while index < len(found):
-            sought = next(
-                (s for s in firsts.get(found[index].text, ()) if _stands(body, found, index, s, behind)), None
-            )
-            if sought is None:
-                index += 1
-                continue
-            last = index + len(sought.words)
-            start, end = _span(body, found, index, last - 1)
-            cuts.append(Cut(start, end, KIND, sought.rule.id))
-            index = behind = last
-        merged = merge(cuts)
-        return [_kept_apart(body, cut, wide) for cut, wide in zip(merged, widen(body, merged), strict=True)]
+
+def _cuts(body: str, sought: list[_Sought]) -> list[Cut]:
+    """What is to go. Words are looked for only in lines that have the longest word of a rule, as it is spelled: 30 µs
+    for a page without any of 20 rules, where dividing it into words takes a millisecond."""
+    lower = body[:_LOOKED_AT].lower()
+    present = [each for each in sought if each.anchor in lower]
+    if not present:
+        return []
+    cuts: list[Cut] = []
+    start = 0
+    for line in body[:_LOOKED_AT].split("\n"):
+        lower = line.lower()
+        here = [each for each in present if each.anchor in lower]
+        if here:
+            cuts += [replace(cut, start=start + cut.start, end=start + cut.end) for cut in _cuts_of_line(line, here)]
+        start += len(line) + 1
+    merged = merge(cuts)
+    return [_kept_apart(body, cut, wide) for cut, wide in zip(merged, widen(body, merged), strict=True)]
+
+
+def _cuts_of_line(line: str, sought: list[_Sought]) -> Iterator[Cut]:
+    found = words(line)
+    spoken = tuple(word.text for word in found)
+    index, behind = 0, -1  # behind the last cut a sentence begins
+    while index < len(found):
+        each = next((s for s in sought if _stands(line, found, spoken, index, s, behind)), None)
+        if each is None:
+            index += 1
+            continue
+        last = index + len(each.words)
+        yield Cut(*_span(line, found, index, last - 1), KIND, each.rule.id)
+        index = behind = last
 
 
 def _kept_apart(body: str, cut: Cut, wide: Cut) -> Cut:
@@ -99,61 +107,44 @@ def _kept_apart(body: str, cut: Cut, wide: Cut) -> Cut:
     return replace(wide, end=cut.end) if glued and wide.end > cut.end and wide.end < len(body) else wide
 
 
-def _stands(body: str, found: list[Word], index: int, sought: _Sought, behind: int) -> bool:
+def _stands(line: str, found: list[Word], spoken: tuple[str, ...], index: int, sought: _Sought, behind: int) -> bool:
     """Whether the rule's words stand here, from the beginning to the end of a sentence."""
     last = index + len(sought.words) - 1
-    if last >= len(found) or tuple(word.text for word in found[index : last + 1]) != sought.words:
+    if spoken[index] != sought.words[0] or spoken[index : last + 1] != sought.words:
         return False
     if sought.rule.whole_line:
-        return _opens_line(body, found, index) and _closes_line(body, found, last)
-    if index != behind and not _begins(body, found, index):
-        return False
-    return _ends(body, found, last, sought.closed)
+        return index == 0 and last + 1 == len(found)
+    return (index in (0, behind) or _begins(line, found, index)) and _ends(line, found, last, sought.closed)
 
 
-def _begins(body: str, found: list[Word], index: int) -> bool:
-    if _opens_line(body, found, index):
-        return True
-    gap = body[found[index - 1].end : found[index].start]
+def _begins(line: str, found: list[Word], index: int) -> bool:
+    gap = line[found[index - 1].end : found[index].start]
     if not gap:  # "belowThe": two texts glued together
-        return body[found[index].start].isupper()
+        return line[found[index].start].isupper()
     return not _STOPS.isdisjoint(gap)
 
 
-def _ends(body: str, found: list[Word], last: int, closed: bool) -> bool:
+def _ends(line: str, found: list[Word], last: int, closed: bool) -> bool:
     if closed:
         # French puts a blank before "?" and "!".
-        rest = body[found[last].end : found[last].end + 4].lstrip("\"'”’»)]›』」）】》* \xa0\u202f")
+        rest = line[found[last].end : found[last].end + 4].lstrip("\"'”’»)]›』」）】》* \xa0\u202f")
         return rest[:1] in _STOPS
-    if _closes_line(body, found, last):
+    if last + 1 == len(found):
         return True
     at = found[last].end
-    return at == found[last + 1].start and body[at].isupper()
+    return at == found[last + 1].start and line[at].isupper()
 
 
-def _opens_line(body: str, found: list[Word], index: int) -> bool:
-    return index == 0 or "\n" in body[found[index - 1].end : found[index].start]
-
-
-def _closes_line(body: str, found: list[Word], last: int) -> bool:
-    return last + 1 == len(found) or "\n" in body[found[last].end : found[last + 1].start]
-
-
-def _span(body: str, found: list[Word], first: int, last: int) -> tuple[int, int]:
+def _span(line: str, found: list[Word], first: int, last: int) -> tuple[int, int]:
     """From the first word to the last, with the signs that belong to them: bullets and quotes before, stops behind."""
     start, end = found[first].start, found[last].end
     floor = found[first - 1].end if first else 0
-    ceiling = found[last + 1].start if last + 1 < len(found) else len(body)
-    opening = body.rfind("\n", floor, start) + 1
-    if _opens_line(body, found, first):
-        start = max(opening, floor)
-    else:
-        while start > floor and body[start - 1] in _OPENING:
-            start -= 1
-    if _closes_line(body, found, last):
-        newline = body.find("\n", end, ceiling)
-        return start, newline if newline >= 0 else len(body)
-    while end < ceiling and (body[end] in _CLOSING or (body[end] in _THIN and body[end + 1 : end + 2] in _SPACED)):
+    while start > floor and (not first or line[start - 1] in _OPENING):
+        start -= 1
+    if last + 1 == len(found):
+        return start, len(line)
+    ceiling = found[last + 1].start
+    while end < ceiling and (line[end] in _CLOSING or (line[end] in _THIN and line[end + 1 : end + 2] in _SPACED)):
         end += 1
     return start, end
 

@@ -70,6 +70,13 @@ def said(text: str) -> tuple[str, ...]:
     return _joined(_masked(_WORD.findall(text)))
 
 
+def longest_word(text: str) -> str:
+    """The longest word of a text that is not masked, in lower case, as it is spelled; '' where all count."""
+    pieces = _WORD.findall(text)
+    plain = [piece.lower() for piece, masked in zip(pieces, _masked(pieces), strict=True) if masked != MASK]
+    return max(plain, key=len, default="")
+
+
 def spelled(text: str) -> str:
     """The words of a text, folded, with one blank between; figures alone are masked."""
     folded = fold("\0".join(_WORD.findall(text))).split("\0")

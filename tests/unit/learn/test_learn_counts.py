@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from array import array
 from dataclasses import replace
 from itertools import pairwise
 
@@ -78,7 +79,7 @@ def test_a_story_is_read_back_from_its_bytes_and_takes_less_than_a_kilobyte() ->
 
     assert unpack_story(pack_story(packed)) == packed
     assert len(pack_story(packed)) < 400
-    most = packed._replace(blocks=tuple(range(2**63, 2**63 + 100)), words=tuple(range(32)))
+    most = packed._replace(blocks=array("Q", range(2**63, 2**63 + 100)), words=array("I", range(32)))
     assert unpack_story(pack_story(most)) == most
     assert len(pack_story(most)) < 1_200
 
