@@ -52,6 +52,7 @@ quality: setup-dev  ## score extraction, cleaning and deduplication on the label
 	@$(BIN)/python -m tests.quality.report
 
 bench: setup-dev  ## speeds and memory, as ratios in one run
+	@$(BIN)/python -m tests.bench.extraction
 	@$(BIN)/python -m tests.bench.replay
 	@$(BIN)/python -m tests.bench.live
 	@$(BIN)/python -m tests.bench.stories

@@ -76,10 +76,15 @@ def _find(tree: HtmlElement, url: str) -> str:
         share, least = (_LONG_SHARE, 0) if len(text) >= _LONG_LENGTH else (_GOOD_SHARE, _GOOD_LENGTH)
         if len(text) >= max(least, share * region.length):
             return text
+    return ask_library(tree, url, region.length if region is not None else _UNKNOWN)
+
+
+def ask_library(tree: HtmlElement, url: str, promised: int) -> str:
+    """trafilatura's text of a whole page; with all its extractors where the fast ones find little of what is promised
+    (characters). Raises what it raises."""
     # Without metadata and dates: those are read by files of our own, which do not ask for today's date.
     settings: dict[str, Any] = {"url": url, "include_comments": False, "with_metadata": False}
     found = trafilatura.bare_extraction(tree, fast=True, **settings)
-    promised = region.length if region is not None else _UNKNOWN
     if found is None or len(found.text or "") < _FAST_SHARE * promised:
         found = trafilatura.bare_extraction(tree, **settings)
     return paragraphs(found.text or "") if found is not None else ""
