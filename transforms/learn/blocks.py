@@ -29,9 +29,9 @@ LAST_BLOCKS = 60
 KEY_WORDS = 32
 _KEY_LENGTH = 5
 #: Of a longer body the first and last half of it are looked at: where furniture stands, and enough to tell a topic.
-_BODY_LOOKED_AT = 12_000
+_BODY_LOOKED_AT = 8_000
 _AUTHORS = 6
-_WORDS_COMPARED = 400
+_WORDS_COMPARED = 300
 
 
 class Block(NamedTuple):
@@ -61,7 +61,7 @@ class Story(NamedTuple):
 
 
 def story_of(article: Article, article_id: str, record_id: str) -> Story:
-    """What is learned from an article. Pure; of a body over 12,000 characters its ends are looked at."""
+    """What is learned from an article. Pure; of a body over 8,000 characters its ends are looked at."""
     said = blocks_said(_ends(before_learned(article)))
     long_enough = [each for each in said if is_long_enough(each.words)]
     if len(long_enough) > FIRST_BLOCKS + LAST_BLOCKS:
