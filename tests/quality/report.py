@@ -1,4 +1,8 @@
-"""``make quality``: the three scores of the labelled data beside the checkout, over the functions the pipeline calls."""
+"""``make quality``: the three scores of the labelled data beside the checkout, over the functions the pipeline calls.
+
+Then the made set (``made_boilerplate.py``: by language and kind, seen and unseen half), which needs no data, and the
+misses with what stands around them (``misses.py``), for people to read.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,9 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+
+from tests.quality import made_boilerplate
+from tests.quality.misses import read, render
 
 ROOT = Path(__file__).resolve().parents[2]
 SCORES = (("pages", "page_body"), ("fused", "clean_text"), ("pairs", "compare"))
@@ -17,8 +24,10 @@ def main() -> int:
     scorer = shared / "score" / "score.py"
     if not scorer.is_file():
         print(f"SKIPPED: no evaluation data at {shared}; set NEWSBEAM_SHARED to the folder with data/ and score/")
+        made_boilerplate.main([])
         return 0
     failed = 0
+    made_boilerplate.main([])
     misses = ROOT / "out" / "quality"
     misses.mkdir(parents=True, exist_ok=True)
     for what, function in SCORES:
@@ -27,6 +36,7 @@ def main() -> int:
         failed |= subprocess.run(
             [*command, "--misses", str(misses / f"{what}.jsonl")], cwd=ROOT, check=False
         ).returncode
+        print(render(read(misses / f"{what}.jsonl")), flush=True)
     return int(bool(failed))
 
 
