@@ -23,7 +23,7 @@ from transforms.extract.form import find_form
 from transforms.extract.head import Head, canonical_url, read_head
 from transforms.extract.headline import find_standfirst, find_title
 from transforms.extract.hints import find_hints, paid_names
-from transforms.extract.json_ld import LinkedData, read_json_ld
+from transforms.extract.json_ld import read_json_ld
 from transforms.extract.language import detect
 from transforms.extract.language_choice import choose_language
 from transforms.extract.live_blog import find_entries, with_parts
@@ -34,16 +34,14 @@ from transforms.extract.scrambled import RULE as SCRAMBLED
 from transforms.extract.scrambled import take_off_scrambled
 from transforms.extract.signals import find_opt_out
 from transforms.extract.stand_in import choose_text
+from transforms.extract.topics import find_image, find_section, find_tags
 from transforms.extract.tree import parse
 from transforms.failures import Dropped
 from transforms.records import Article, Page
 
 #: Raised with every change of this folder that can change an article.
-REVISION = 3
+REVISION = 4
 EXTRACTOR = f"trafilatura {version('trafilatura')} newsbeam {REVISION}"
-
-MAX_TAGS = 20
-_MAX_TAG = 100
 
 # They warn of every page without text, by address: that outcome is counted, not logged.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -110,9 +108,9 @@ def _from_tree(page: Page, tree: HtmlElement) -> Article:
         modified_from=dates.modified_from,
         access=access,
         access_from=access_from,
-        section=_section(head, data),
-        tags=_tags(head, data),
-        image=_image(head, data),
+        section=find_section(head, data, title),
+        tags=find_tags(head, data, title),
+        image=find_image(head, data),
         opt_out=find_opt_out(head, page.signals),
         removed=removed,
         extractor=EXTRACTOR,
@@ -157,34 +155,3 @@ def _from_plain(page: Page, limits: ExtractLimits) -> Article:
         opt_out=find_opt_out(Head(page.url), page.signals),
         extractor=EXTRACTOR,
     )
-
-
-def _section(head: Head, data: LinkedData) -> str | None:
-    section = data.text("articleSection") or head.first("article:section", "section", "cxenseparse:section")
-    return section[:_MAX_TAG] or None
-
-
-def _tags(head: Head, data: LinkedData) -> tuple[str, ...]:
-    """Keywords of the article: JSON-LD, else ``article:tag``, else the keywords meta tag; at most 20, distinct."""
-    stated = [text for text in data.values(data.article.get("keywords")) if isinstance(text, str)]
-    stated = (
-        stated or list(head.metas.get("article:tag", ())) or [head.first("news_keywords", "keywords", "parsely-tags")]
-    )
-    # One text with commas is a list; several texts are the items.
-    items = stated if len(stated) > 1 else stated[0].split(";" if ";" in stated[0] else ",") if stated else []
-    tags: dict[str, str] = {}
-    for item in items:
-        tag = characters.line(item)[:_MAX_TAG]
-        if tag:
-            tags.setdefault(tag.casefold(), tag)
-    return tuple(tags.values())[:MAX_TAGS]
-
-
-def _image(head: Head, data: LinkedData) -> str | None:
-    """Address of the lead image: ``og:image``, else JSON-LD's, else ``twitter:image``."""
-    candidates = [head.first("og:image", "og:image:url", "og:image:secure_url")]
-    for value in data.values(data.article.get("image")):
-        address = value.get("url") if isinstance(value, dict) else value
-        candidates.append(address if isinstance(address, str) else "")
-    candidates.append(head.first("twitter:image", "twitter:image:src"))
-    return next((found for c in candidates[:10] if c and (found := addresses.absolute(c, head.base))), None)

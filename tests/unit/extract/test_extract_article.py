@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.encoding import decode, encode
-from transforms.extract.article import EXTRACTOR, MAX_TAGS, extract
+from transforms.extract.article import EXTRACTOR, extract
 from transforms.extract.counts import ExtractLimits
+from transforms.extract.topics import MAX_TAGS
 from transforms.failures import Dropped, StageError
 from transforms.records import Article, Entry, Page
 
