@@ -44,7 +44,7 @@ def build_live(pipeline: beam.Pipeline, settings: Settings) -> None:
         ledger="transforms.store.live_ledger:open_ledger" if settings.store else "",
         store=settings.store or "",
         record=fetch.record,
-        learned=settings.learn.schedule.documents(),
+        learned=settings.learn.schedule.documents() if fetch.record else (),
     )
     beside = {"sightings": fetched.sightings, "lost by FetchFeeds": fetched[LOST]}
     _clean_and_write(fetched.pages, beside, settings)

@@ -70,9 +70,12 @@ def stories_of_site(connection: sqlite3.Connection, site: str) -> list[tuple[str
     return [(site, unpack_story(data)) for (data,) in rows]
 
 
-def changed_sites(connection: sqlite3.Connection) -> list[str]:
-    """Sites with stories that came since they were learned from, by name."""
-    return [site for (site,) in connection.execute("select site from learned_sites where changed = 1 order by site")]
+def changed_sites(connection: sqlite3.Connection, behind: str, most: int) -> list[str]:
+    """Sites with stories that came since they were learned from: by name, those behind a name first."""
+    rows = connection.execute(
+        "select site from learned_sites where changed = 1 order by site <= ?, site limit ?", (behind, most)
+    )
+    return [site for (site,) in rows]
 
 
 def put_rules(connection: sqlite3.Connection, site: str, rules: Sequence[LearnedRule]) -> None:

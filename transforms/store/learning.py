@@ -26,24 +26,30 @@ from transforms.store.errors import explained
 EVERY_HOURS = 1.0
 #: Stories older than this are no evidence of how a site looks today.
 EXPIRE_DAYS = 60
-#: Records read in one transaction.
+#: Records read in one transaction, and in one call: about five seconds, of the five minutes between two.
 _BATCH = 500
-_UPKEEP = "learn"
+_MOST = 5_000
+#: Sites that are learned from in one call (50 ms each): the others have their turn in the next.
+_SITES = 60
+_UPKEEP, _TURN = "learn", "learn-sites"
 
+_FIRST = "select coalesce(min(number), 1) - 1 from records where fetched_at >= ? or fetched_at is null"
 _RECORDS = "select number, document from records where number > ? order by number limit ?"
 
 
 def learn_from_store(connection: sqlite3.Connection, now: str, every_hours: float = EVERY_HOURS) -> Schedule:
     """Learns from what has come since the last time and returns the snapshots in force: those in the store, and a new
-    one from ``now`` on where something else was learned and the last is ``every_hours`` old.
+    one from ``now`` on where something else was learned and the last is ``every_hours`` old. What a call does is
+    bounded: on a store that has never been learned from, several calls go through it.
 
     Raises StoreError where the store cannot be written; what was counted until then stays.
     """
     with explained(place(connection)):
+        count_records(connection, now)
+        learn_sites(connection, now)
         newest = learned_rows.newest_snapshot(connection)
         if newest is None or not instants.shift(now, hours=-every_hours) < newest[0] <= now:
-            count_records(connection, now)
-            snapshot = learned(connection)
+            snapshot = learned_rows.all_rules(connection)
             if snapshot.id != (newest[1] if newest else Snapshot().id):
                 with transaction(connection):
                     learned_rows.put_snapshot(connection, InForce(now, snapshot))
@@ -65,10 +71,10 @@ def adopt(connection: sqlite3.Connection, now: str, given: InForce) -> Schedule:
 
 
 def count_records(connection: sqlite3.Connection, now: str) -> int:
-    """Counts the records that came since the last time; returns how many."""
+    """Counts the records that came since the last time, at most 5,000; returns how many."""
     total = 0
-    while True:
-        last = _last_counted(connection)
+    for _ in range(_MOST // _BATCH):
+        last = _last_counted(connection, now)
         rows = connection.execute(_RECORDS, (last, _BATCH)).fetchall()
         stories = [pair for _, document in rows if (pair := story_of_record(parse_record(document))) is not None]
         with transaction(connection):
@@ -79,22 +85,27 @@ def count_records(connection: sqlite3.Connection, now: str) -> int:
                 connection.execute("insert or replace into upkeep values (?, ?, ?)", (_UPKEEP, now, str(rows[-1][0])))
         total += len(stories)
         if len(rows) < _BATCH:
-            return total
+            break
+    return total
 
 
-def learned(connection: sqlite3.Connection) -> Snapshot:
-    """What the counted stories lead to, as a snapshot of all sites. Only sites with new stories are looked at."""
-    for site in learned_rows.changed_sites(connection):
+def learn_sites(connection: sqlite3.Connection, now: str) -> None:
+    """Learns from the sites with new stories, at most 60 in turn."""
+    row = connection.execute("select settings from upkeep where name = ?", (_TURN,)).fetchone()
+    for site in learned_rows.changed_sites(connection, row[0] if row else "", _SITES):
         counts = count(learned_rows.stories_of_site(connection, site))
         rules = learn_site(site, counts, _reader(connection))
         with transaction(connection):
             learned_rows.put_rules(connection, site, rules)
-    return learned_rows.all_rules(connection)
+            connection.execute("insert or replace into upkeep values (?, ?, ?)", (_TURN, now, site))
 
 
-def _last_counted(connection: sqlite3.Connection) -> int:
+def _last_counted(connection: sqlite3.Connection, now: str) -> int:
+    """The number of the record counted last; at first that before the first one that is not too old."""
     row = connection.execute("select settings from upkeep where name = ?", (_UPKEEP,)).fetchone()
-    return int(row[0]) if row else 0
+    if row is None:
+        row = connection.execute(_FIRST, (instants.shift(now, days=-EXPIRE_DAYS),)).fetchone()
+    return int(row[0])
 
 
 def _reader(connection: sqlite3.Connection) -> Callable[[Story], Article | None]:

@@ -131,6 +131,20 @@ def test_what_was_counted_before_a_kill_is_counted_once(
     again.close()
 
 
+def test_a_store_that_was_never_learned_from_is_gone_through_in_several_calls(
+    store: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("_BATCH", 4), ("_MOST", 8), ("_SITES", 1)):
+        monkeypatch.setattr(learning, name, value)
+    write(store, *(asking(n, site) for n in range(12) for site in (("a.example", "b.example")[n % 2],)))
+    seen = []
+    for hour in range(4):
+        schedule = learn_from_store(store, f"2026-03-10T{2 * hour:02}:00:00.000Z")
+        seen.append([rule.site for entry in schedule.entries[-1:] for rule in entry.snapshot.rules])
+
+    assert seen == [["a.example"], ["a.example", "b.example"], ["a.example", "b.example"], ["a.example", "b.example"]]
+
+
 def test_old_stories_are_forgotten(store: sqlite3.Connection) -> None:
     write(store, asking(1), asking(2))
     count_records(store, NOW)
