@@ -11,7 +11,7 @@ The article's own text is guarded: an element that holds much of the body's pros
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
@@ -103,27 +103,48 @@ def find_hints(tree: HtmlElement, body: str, title: str = "", paid: frozenset[st
         if not (title and same(lines[number], title))
     ]
     reading = _measured(places)
-    found: dict[int, Hint] = {}
-    offsets = _offsets(lines)
+    named = _believed({place.line: said for place in places if (said := _named(place, reading, paid))}, places, reading)
     listed, cards = link_lists(places), Cards(reading.prose, reading.total, measures)
+    offsets = _offsets(lines)
+    found: dict[int, Hint] = {}
     for place in places:
-        named = _named(place, reading, paid)
-        source = f"{named.kind}-{named.word}" if named is not None else ""
-        if place.line in listed and (named is None or named.strength < STRONG):
-            named, source = Named("related", STRONG, "links"), "link-list"
-        elif (named is None or named.strength < STRONG) and cards.holds(place):
-            named, source = Named("related", STRONG, "links"), "link-card"
-        elif labelled_link(place) and (named is None or named.strength < STRONG):
-            named, source = Named("readmore", STRONG, "links"), "labelled-link"
-        elif named is None and bare_link(place):
-            named, source = Named("readmore", WEAK, "links"), "bare-link"
-        if named is not None:
-            found[place.line] = Hint(offsets[place.line], named.kind, source, named.strength)
+        said = named.get(place.line)
+        source = f"{said.kind}-{said.word}" if said is not None else ""
+        if said is None or said.strength < STRONG:
+            shape = _shape(place, listed, cards)
+            if shape is not None and (said is None or shape.strength > said.strength):
+                said, source = shape, shape.word
+        if said is not None:
+            found[place.line] = Hint(offsets[place.line], said.kind, source, said.strength)
     strong = {line for line, hint in found.items() if hint.strength >= STRONG}
     for line in [*openers_of_links(places, strong), *lone_headings(places, reading.prose, strong, measures)]:
-        if line not in found or found[line].strength < STRONG:
-            found[line] = Hint(offsets[line], "related", "heading-of-links", STRONG)
+        found[line] = Hint(offsets[line], "related", "heading-of-links", STRONG)
     return tuple(found[line] for line in sorted(found))
+
+
+def _shape(place: Place, listed: Collection[int], cards: Cards) -> Named | None:
+    """What a line's links say of it, whatever the names around it."""
+    if place.line in listed:
+        return Named("related", STRONG, "link-list")
+    if cards.holds(place):
+        return Named("related", STRONG, "link-card")
+    if labelled_link(place):
+        return Named("readmore", STRONG, "labelled-link")
+    return Named("readmore", WEAK, "bare-link") if bare_link(place) else None
+
+
+def _believed(named: Mapping[int, Named], places: Sequence[Place], reading: _Reading) -> dict[int, Named]:
+    """A name that stands at many elements which together hold much of the prose is a name of the article's own parts
+    (``p.epic-paragraph``), or of all that its publisher makes: it is weak."""
+    held: dict[str, int] = {}
+    for place in places:
+        if place.line in named and (size := _size(place.text)) >= _PROSE and place.linked < _LINKED:
+            word = named[place.line].word
+            held[word] = held.get(word, 0) + size
+    return {
+        line: Named(said.kind, WEAK, said.word) if held.get(said.word, 0) > _MUCH * reading.total else said
+        for line, said in named.items()
+    }
 
 
 def paid_names(data: LinkedData) -> frozenset[str]:

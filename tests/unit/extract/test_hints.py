@@ -171,6 +171,13 @@ def test_the_article_itself_is_never_hinted_whatever_holds_it(opening: str) -> N
     assert hints(f"<html><body>{opening}{text}{closing}</body></html>") == {}
 
 
+def test_a_name_at_each_paragraph_of_the_article_is_not_believed() -> None:
+    text = "".join(f'<p class="epic related-links">{p}</p>' for p in PROSE)
+    found = hints(f"<html><body><article>{text}</article></body></html>")
+
+    assert all(hint.strength < STRONG for hint in found.values())
+
+
 def test_the_paid_part_that_a_publisher_names_is_the_article() -> None:
     markup = page('<div class="upsell-text offer-box"><p>The mayor was not there.</p></div>')
     body = "\n".join((*PROSE, "The mayor was not there."))
