@@ -75,7 +75,7 @@ def plan_after_failure(cursor: FeedCursor, response: Response | None, known: Seq
         notes = [f"robots.txt is read again when what is known of it expires ({until}); the feed is not asked before"]
         return Plan("wait", until, until, "robots", None, 0, 0, notes)
     now = cursor.last_polled
-    limited = max((limits.own_wait(response, now) or 0) if response else 0, _limited(known, response))
+    limited = max((limits.own_wait(response, now) or 0) if response else 0, _limited(known, response, manners.seed))
     fresh = fresh_until(response, now) if response is not None and response.status in (200, 304) else 0
     why = schedule.after_failure(cursor, now, max(limited, fresh) or None, manners.shortest, manners.seed).why
     wait = _duration(cursor.next_due - now)
@@ -88,10 +88,10 @@ def plan_after_failure(cursor: FeedCursor, response: Response | None, known: Seq
     return Plan("retry", instant_of(cursor.next_due), instant_of(cursor.allowed_from), why, None, 0, 0, [note])
 
 
-def _limited(known: Sequence[Limit], response: Response | None) -> int:
+def _limited(known: Sequence[Limit], response: Response | None, seed: int) -> int:
     if response is None:
         return 0
-    in_force = limits.Limits()
+    in_force = limits.Limits(seed)
     in_force.restore(known)
     return in_force.until(response.url)
 

@@ -96,9 +96,9 @@ def _message(reason: str, tried: Tried) -> str:
 def _limited(tried: Tried) -> str:
     known = limits.Limits()
     known.restore(tried.limits)
-    until = known.until(tried.steps[-1].url if tried.steps else tried.options.url)
-    why = ", ".join(limit.reason for limit in tried.limits if limit.until == until)
-    return f"{_MESSAGES['limited']}: until {instant_of(until)} ({why})" if until else _MESSAGES["limited"]
+    url = tried.steps[-1].url if tried.steps else tried.options.url
+    until = known.until(url)
+    return f"{_MESSAGES['limited']}: until {instant_of(until)} ({known.reason(url)})" if until else _MESSAGES["limited"]
 
 
 def _asked(tried: Tried, settings: CrawlSettings) -> Asked:

@@ -96,7 +96,7 @@ class Crawler:
         self.outbox = outbox or Outbox()
         self._ledger, self._clock, self._settings = ledger, clock, settings
         now = clock.now_ms()
-        self._limits = Limits()
+        self._limits = Limits(seed)
         self._robots_known: dict[str, Any] = {}
         self._lanes = Lanes(self._limits_until, now + max(settings.spacing, settings.quiet_start), self._held)
         self._wire = Wire(

@@ -125,6 +125,8 @@ class Limit:
     reason: str
     #: Limits of this scope in a row without a good answer between them.
     repeats: int = 1
+    #: When the answer came that set it.
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,8 +88,9 @@ class Wire:
             await self._tell(_exchange(started, ended, job, request, answer, feed_url, entry))
         # A 403 on robots.txt means that there are no rules (RFC 9309, 2.3.1.3): it is no limit.
         is_robots = job.kind in ("robots", "tdm")
-        no_rules = is_robots and isinstance(answer, Response) and answer.status == 403
-        if isinstance(answer, Response) and not no_rules and self.limits.note(answer, ended, is_robots=is_robots):
+        if isinstance(answer, TransportError) or (is_robots and answer.status == 403):
+            return answer
+        if self.limits.note(answer, started, ended, is_robots=is_robots):
             await self.ledger.save_limits(self.limits.in_force())
         return answer
 
