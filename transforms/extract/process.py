@@ -52,14 +52,8 @@ class WorkerProcess:
         paths = [str(_ROOT), environment.get("PYTHONPATH", "")]
         # No hash seed of its own: nothing may depend on it, and so nothing can by accident.
         environment |= {"PYTHONPATH": os.pathsep.join(filter(None, paths)), "PYTHONHASHSEED": "0"}
-        self._process = subprocess.Popen(
-            # -P: the folder the run was started in is no place to import from.
-            [sys.executable, "-P", "-m", module, limits.to_argument()],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=environment,
-            bufsize=0,
-        )
+        # -P: the folder the run was started in is no place to import from.
+        self._process = _start([sys.executable, "-P", "-m", module, limits.to_argument()], environment)
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._in, self._out = self._process.stdin.fileno(), self._process.stdout.fileno()
@@ -172,3 +166,14 @@ class WorkerProcess:
             if stream is not None:
                 with contextlib.suppress(BrokenPipeError):
                     stream.close()
+
+
+def _start(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Starts a process with two pipes, deaf to Ctrl-C from its first moment: that goes to the whole process group, and
+    would end a process that is still importing with a traceback. What blocks a signal hands that on to its children,
+    also in a thread that may not set handlers."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, bufsize=0)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -10,6 +10,7 @@ import threading
 import psutil
 import pytest
 
+from transforms.extract.process import WorkerProcess
 from transforms.failures import StageError
 from transforms.fetch.feed import FeedLimits, parse_feed
 from transforms.fetch.feed_worker import FeedWorkerLimits
@@ -61,6 +62,20 @@ def test_a_process_that_somebody_kills_is_replaced(reader):
     os.kill(pid, signal.SIGKILL)
     assert len(reader.read(FEED, URL, None, NOW).entries) == 1
     assert reader.pids() != [pid]
+
+
+def test_a_ctrl_c_does_not_reach_a_process_that_is_still_importing(tmp_path, monkeypatch, capfd):
+    (tmp_path / "interrupted_worker.py").write_text(
+        "import os, signal, sys\n"
+        "os.kill(os.getpid(), signal.SIGINT)\n"
+        "from transforms.fetch.feed_worker import main\n"
+        "main(sys.argv[1:])\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    process = WorkerProcess(FeedWorkerLimits(FeedLimits()), "interrupted_worker")
+    process.close()
+    assert capfd.readouterr().err == ""
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
 def test_many_threads_share_few_processes(reader):
