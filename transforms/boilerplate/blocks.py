@@ -56,6 +56,8 @@ def _lends(units: list[Unit], other: int, unit: Unit) -> float:
 def take_lists(body: str, units: list[Unit]) -> None:
     """Behind a heading such as "Related stories" the links go too: bulleted lines, several short ones without a full
     stop, or what is left of the body."""
+    if not any(unit.cut and unit.rule is not None and unit.rule.takes for unit in units):
+        return
     by_line: dict[int, list[Unit]] = {}
     for unit in units:
         by_line.setdefault(unit.line, []).append(unit)

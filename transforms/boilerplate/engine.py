@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from transforms.boilerplate import blocks, hinted, runs, scoring, spans
-from transforms.boilerplate.features import Reading, language_of, lines
-from transforms.boilerplate.lexicon import Hit, fold
+from transforms.boilerplate.features import Read, Reading, language_of, lines
+from transforms.boilerplate.lexicon import fold
 from transforms.boilerplate.rules import Grammar, Rules
 from transforms.boilerplate.spans import Cut
 from transforms.failures import Dropped
@@ -64,7 +64,7 @@ def find_cuts(
     when their neighbour is gone: so cleaning a clean text changes nothing. Never raises, whatever the text.
     """
     about = fold(f"{title}\n{standfirst}"[:_ABOUT])
-    read: dict[str, dict[str, tuple[Hit, ...]]] = {}
+    read: dict[str, Read] = {}
     cuts = _round(about, body, language, rules, read, hinted.by_line(hints))
     if not cuts:
         return []
@@ -83,7 +83,7 @@ def _round(
     body: str,
     language: str | None,
     rules: Rules,
-    read: dict[str, dict[str, tuple[Hit, ...]]],
+    read: dict[str, Read],
     hints: Mapping[int, Hint] | None = None,
 ) -> list[Cut]:
     folded = fold(body)

@@ -60,6 +60,17 @@ class Unit:
     voice: float = 0.0
 
 
+#: Units of lines, by text and place (``Reading.read``).
+Read = dict[tuple[str, bool, bool], tuple[Unit, ...]]
+
+
+def moved(unit: Unit, by: int, line: int) -> Unit:
+    """The unit as it was judged, so many characters further on, in another line."""
+    hits = [Hit(start + by, end + by, cue, opens) for start, end, cue, opens in unit.hits] if unit.hits else []
+    evidence = unit.evidence + by if unit.rule is not None else 0
+    return Unit(unit.start + by, unit.end + by, line, hits, unit.rule, unit.score, evidence, False, unit.voice)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A body under examination, with all that judging it needs."""
@@ -74,8 +85,9 @@ class Reading:
     topic: frozenset[str]
     #: Lines of the body.
     total: int
-    #: Hits of the lines read so far, by folded line, as offsets in it: what a round leaves the next need not read.
-    read: dict[str, tuple[Hit, ...]] = field(default_factory=dict)
+    #: Units of the lines read so far, as offsets in the line: by its text, and whether it stands near the head and near
+    #: the end of the body.
+    read: Read = field(default_factory=dict)
 
 
 def lines(body: str) -> Iterator[Line]:

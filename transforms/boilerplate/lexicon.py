@@ -176,28 +176,49 @@ class Lexicon:
                 return True
         return bool(self._needles) and not folded.isascii() and any(self._substrings(folded, 0, len(folded)))
 
-    def find(self, folded: str, start: int, end: int) -> list[Hit]:
-        """All hits between the two offsets, by start."""
-        matches = list(WORD.finditer(folded, start, end))
-        words = [match[0] for match in matches]
-        hits: list[Hit] = []
+    def meet(self, words: Sequence[str]) -> list[tuple[int, int, str]]:
+        """Which phrases stand among the words of a text: index of the first and of the last word, and cue."""
+        met: list[tuple[int, int, str]] = []
+        last = len(words) - 1
         for index, entry in enumerate(map(self._known.__getitem__, words)):
             if entry is None:
                 continue
-            found = [(0, cue) for cue in entry.alone]
-            if index + 1 < len(words):
-                phrases = entry.pairs.get(words[index + 1], ())
-                found += [(len(rest), cue) for rest, cue in phrases if _follows(words, index, rest)]
-                if entry.wild:
-                    found += [(len(rest), cue) for rest, cue in entry.wild if _follows(words, index, rest)]
-            if found:
-                opens = self._opens(folded, matches, index)
-                begin = matches[index].start()
-                hits += [Hit(begin, matches[index + more].end(), cue, opens) for more, cue in found]
+            for cue in entry.alone:
+                met.append((index, index, cue))
+            if index == last:
+                continue
+            for rest, cue in entry.pairs.get(words[index + 1], ()):
+                if len(rest) == 1 or _follows(words, index, rest):
+                    met.append((index, index + len(rest), cue))
+            for rest, cue in entry.wild:
+                if _follows(words, index, rest):
+                    met.append((index, index + len(rest), cue))
+        return met
+
+    def place(self, folded: str, start: int, end: int, met: Sequence[tuple[int, int, str]]) -> list[Hit]:
+        """The hits of what was met among the words between two offsets, by start, and of what is no word."""
+        hits: list[Hit] = []
+        if met:
+            matches = list(WORD.finditer(folded, start, end))
+            before, opens = -1, False
+            for first, last, cue in met:
+                if first != before:
+                    before, opens = first, self._opens(folded, matches, first)
+                hits.append(Hit(matches[first].start(), matches[last].end(), cue, opens))
         if self._needles and not folded.isascii():
             hits += self._substrings(folded, start, end)
         hits.sort()
         return hits
+
+    def find(self, folded: str, start: int, end: int) -> list[Hit]:
+        """All hits between the two offsets, by start."""
+        return self.place(folded, start, end, self.meet(WORD.findall(folded, start, end)))
+
+    def signs(self, folded: str) -> set[str]:
+        """The cues of hits in the text that are no words."""
+        if not self._needles or folded.isascii():
+            return set()
+        return {hit.cue for hit in self._substrings(folded, 0, len(folded))}
 
     def _opens(self, folded: str, matches: Sequence[re.Match[str]], index: int) -> bool:
         if index == 0:

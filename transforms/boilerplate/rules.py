@@ -170,10 +170,9 @@ class Rules:
         return {cue: rule for pack in self.packs for rule in pack.voices for _, cue in rule.all[0].cues}
 
     @cached_property
-    def _waking(self) -> frozenset[str]:
-        """The cues that wake: those of sentence rules, and what a voice can speak of."""
-        acts = {f"{pack.id}.voice-acts" for pack in self.packs if pack.voices}
-        return frozenset((*self.by_cue, *self.voices, *acts))
+    def waking(self) -> frozenset[str]:
+        """The cues that wake: those of sentence rules, and the trades that a voice can speak of."""
+        return frozenset((*self.by_cue, *self.voices))
 
     @cached_property
     def by_cue(self) -> dict[str, tuple[Rule, ...]]:
@@ -226,7 +225,7 @@ class Rules:
 
     def may_speak(self, cues: set[str]) -> bool:
         """True where a text with these cues (and labels, known lines) can meet all terms of some rule."""
-        if "line" in cues or not self.labels.keys().isdisjoint(cues) or not self.voices.keys().isdisjoint(cues):
+        if "line" in cues or not self.labels.keys().isdisjoint(cues) or self._may_be_heard(cues):
             return True
         return any(
             all(any(name in cues for _, name in term.cues) for term in rule.all)
@@ -234,13 +233,29 @@ class Rules:
             for rule in self.by_cue.get(cue, ())
         )
 
+    def _may_be_heard(self, cues: set[str]) -> bool:
+        """A trade is named, and something shows whose it is or offers it."""
+        traded = {cue.split(".", 1)[0] for cue in self.voices.keys() & cues}
+        return any(not self._showing[pack].isdisjoint(cues) for pack in traded)
+
+    @cached_property
+    def _showing(self) -> dict[str, frozenset[str]]:
+        """By pack, the cues of its voice that are not of a story and no trade."""
+        return {
+            pack.id: frozenset(
+                cue
+                for cue in pack.cues
+                if ".voice-" in cue and ".voice-trade-" not in cue and not cue.endswith(".voice-story")
+            )
+            for pack in self.packs
+        }
+
     @cached_property
     def triggers(self) -> Lexicon:
         """Only what can wake a rule: most paragraphs hold none of it and are not looked at again."""
-        waking = self._waking
         entries = [(c, phrase) for pack in self.packs for c, phrases in pack.cues.items() for phrase in phrases]
         labels = [("label", text) for rule in self._of("label") for text in rule.texts if rule.bare or " " in text]
-        waked = ((cue, phrase) for cue, phrase in entries if cue in waking)
+        waked = ((cue, phrase) for cue, phrase in entries if cue in self.waking)
         return Lexicon([*waked, *labels, *self._known_lines], frozenset())
 
     @cached_property

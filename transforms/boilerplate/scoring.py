@@ -12,6 +12,7 @@ from transforms.boilerplate.features import (
     count_words,
     ends_open,
     holds,
+    moved,
     opening,
     quotations,
     within,
@@ -46,7 +47,21 @@ _SIGN = re.compile(r"[|•·/›»>]|\s\s")
 
 
 def units_of(reading: Reading, line: Line) -> list[Unit]:
-    """The units of one line, each with the rule that speaks of it, if any."""
+    """The units of one line, each with the rule that speaks of it, if any. Remembered from round to round, by the text
+    of the line and whether it stands near an end of the body: most lines stay."""
+    key = (reading.body[line.start : line.end], line.index < _EDGE_LINES, line.index >= reading.total - _EDGE_LINES)
+    kept = reading.read.get(key)
+    if kept is None:
+        units = _read(reading, line)
+        plain = len(units) == 1 and units[0].rule is None and not units[0].hits
+        reading.read[key] = () if plain else tuple(moved(unit, -line.start, line.index) for unit in units)
+        return units
+    if not kept:
+        return [Unit(line.start, line.end, line.index)]
+    return [moved(unit, line.start, line.index) for unit in kept]
+
+
+def _read(reading: Reading, line: Line) -> list[Unit]:
     body, rules = reading.body, reading.rules
     whole = Unit(line.start, line.end, line.index)
     folded = reading.folded[line.start : line.end]
@@ -54,10 +69,17 @@ def units_of(reading: Reading, line: Line) -> list[Unit]:
     if line.end - line.start <= _SHORT_LINE and (rule := _furniture(folded, words, rules)) is not None:
         whole.rule, whole.score, whole.evidence = rule, rule.weight, line.end
         return [whole]
-    hits = _spoken(body, line, _hits(reading, line, folded, words))
-    if not hits:
+    if not rules.triggers.wakes(folded, words) and not (
+        labels.COLON.search(folded) and rules.label_triggers.wakes(folded, words)
+    ):
         return [whole]
-    if not rules.may_speak({hit.cue for hit in hits}):
+    met = rules.lexicon.meet(words)
+    cues = {cue for _, _, cue in met} | rules.lexicon.signs(folded)
+    if not rules.may_speak(cues):
+        whole.hits = [Hit(line.start, line.start, cue, False) for cue in sorted(cues & rules.waking)]
+        return [whole]
+    hits = _spoken(body, line, rules.lexicon.place(reading.folded, line.start, line.end, met))
+    if not hits or not rules.may_speak({hit.cue for hit in hits}):
         whole.hits = hits
         return [whole]
     spans = sentences(body, line.start, line.end, rules.abbreviations, reading.grammar.openers)
@@ -69,20 +91,6 @@ def units_of(reading: Reading, line: Line) -> list[Unit]:
             _known_line(body, unit, rules)
         judged += [unit] if unit.rule is not None or not unit.hits else _judge(reading, unit)
     return judged
-
-
-def _hits(reading: Reading, line: Line, folded: str, words: list[str]) -> list[Hit]:
-    """The hits of a line, where it may wake a rule at all. Remembered from round to round: most lines stay."""
-    kept = reading.read.get(folded)
-    if kept is None:
-        rules = reading.rules
-        awake = rules.triggers.wakes(folded, words) or (
-            labels.COLON.search(folded) is not None and rules.label_triggers.wakes(folded, words)
-        )
-        found = rules.lexicon.find(folded, 0, len(folded)) if awake else []
-        kept = reading.read[folded] = tuple(found)
-    at = line.start
-    return [Hit(at + start, at + end, cue, opens) for start, end, cue, opens in kept]
 
 
 def _known_line(body: str, unit: Unit, rules: Rules) -> None:
