@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
+from transforms.extract.hint_names import means_otherwise
 from transforms.extract.region import INLINE, Region
 
 # Not text wherever they stand.
@@ -21,7 +22,8 @@ _PASSED = frozenset((
     "legend", "rt", "rp", "rtc", "img", "hr", "source", "area", "param", "track", "meta",
 ))  # fmt: skip
 # What may stand within a line and be passed by without ending it.
-_WITHIN = INLINE | {"script", "rt", "rp", "rtc", "source", "meta"}
+_SILENT = frozenset(("script", "rt", "rp", "rtc", "source", "meta"))
+_WITHIN = INLINE | _SILENT
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # Whose own text is text; that of other containers only where it is long.
 _TEXT = frozenset(("p", "blockquote", "pre", "dd", "dt", "summary", *_HEADINGS))
@@ -84,12 +86,16 @@ class _Walk:
         if keep and element.text:
             self._line.append(element.text)
         for child in element:
-            if not self._passes(child):
+            passed = self._passes(child)
+            if not passed:
                 self._take(child, keep=keep)
             elif child.tag not in _WITHIN:
                 self.end_line()
-            if keep and child.tail:
-                self._line.append(child.tail)
+            if keep and (tail := child.tail):
+                # Two words that only what is passed by has kept apart.
+                if passed and child.tag not in _SILENT and tail[0].isalnum() and self._ends_in_word():
+                    self._line.append(" ")
+                self._line.append(tail)
 
     def end_line(self) -> None:
         """Ends the line; one that is all link leads elsewhere and is dropped."""
@@ -101,6 +107,9 @@ class _Walk:
             self._mark = ""
         self._line.clear()
         self._linked = 0
+
+    def _ends_in_word(self) -> bool:
+        return bool(self._line) and self._line[-1][-1:].isalnum()
 
     def _take(self, element: HtmlElement, *, keep: bool) -> None:
         tag = element.tag
@@ -169,7 +178,11 @@ class _Walk:
 
 @lru_cache(maxsize=4_096)
 def _is_furniture(class_: str, id_: str) -> bool:
-    return bool(_FURNITURE.search(class_) or _FURNITURE.search(id_) or _UNSEEN_NAME.search(class_))
+    if _UNSEEN_NAME.search(class_):
+        return True
+    if not (_FURNITURE.search(class_) or _FURNITURE.search(id_)):
+        return False
+    return any(_FURNITURE.search(name) and not means_otherwise(name) for name in (*class_.split(), *id_.split()))
 
 
 def _is_farm(items: HtmlElement) -> bool:
