@@ -171,4 +171,7 @@ def _joined(masked: list[str]) -> tuple[str, ...]:
 def _masked(pieces: list[str]) -> list[str]:
     """The pieces folded, what counts as MASK. In one go: folding keeps the number of characters."""
     folded = fold("\0".join(pieces)).split("\0") if pieces else []
-    return [MASK if word in _COUNTING or word.isdigit() else word for word in folded]
+    # Most texts have few words that count: looked for among the different ones, then replaced.
+    different = set(folded)
+    counting = {word for word in different if word.isdigit()} | (different & _COUNTING)
+    return [MASK if word in counting else word for word in folded] if counting else folded
