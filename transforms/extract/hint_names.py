@@ -25,6 +25,8 @@ _MOST_NAMES = 24
 _MOST_WORDS = 5
 _LONGEST = 4
 _NOTHING = "nothing"
+# Heads that no box beside an article has. "content", "text" and "body" also end names of such boxes.
+_OTHERWISE = frozenset(("article", "free", "price", "prices", "enabled", "disabled"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,9 @@ class _Vocabulary:
     states: frozenset[str]
     heads: frozenset[str]
     any_head: frozenset[str]
+    #: Two words that mean something else together, joined; words of links to other articles.
+    nothing: frozenset[str]
+    related: frozenset[str]
 
 
 @lru_cache(maxsize=8_192)
@@ -56,6 +61,19 @@ def read_names(names: str) -> Named | None:
         if found is not None and (best is None or found.strength > best.strength):
             best = found
     return best
+
+
+@lru_cache(maxsize=8_192)
+def means_otherwise(name: str) -> bool:
+    """A name that holds a word of furniture and means something else: ``share-price``, ``no-sidebar``, ``ad-free``,
+    ``newsletter-article``. For those who look for such words as parts of names."""
+    vocabulary = _vocabulary()
+    words = [word for part in _PART.findall(name[:_LOOKED_AT])[: _MOST_WORDS + 1] for word in _words(part)]
+    if len(words) < 2 or len(words) > _MOST_WORDS:
+        return False
+    if words[0] in vocabulary.states or words[-1] in _OTHERWISE:
+        return words[0] not in vocabulary.related
+    return any("".join(words[at : at + 2]) in vocabulary.nothing for at in range(len(words) - 1))
 
 
 def _read(name: str) -> Named | None:
@@ -94,4 +112,6 @@ def _vocabulary() -> _Vocabulary:
             for word in entry[level]:
                 phrases[word] = Named(kind, strength, word)
     any_head = frozenset(kind for kind, entry in table.items() if entry.get("any_head"))
-    return _Vocabulary(phrases, states, heads, any_head)
+    nothing = frozenset(word for word, named in phrases.items() if named.kind == _NOTHING)
+    related = frozenset(word for word, named in phrases.items() if named.kind in any_head) | {"next", "prev", "inline"}
+    return _Vocabulary(phrases, states, heads, any_head, nothing, related)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.extract.hint_names import STRONG, WEAK, read_names
+from transforms.extract.hint_names import STRONG, WEAK, means_otherwise, read_names
 
 
 @pytest.mark.parametrize(
@@ -95,6 +95,22 @@ def test_the_strongest_of_several_names_counts() -> None:
     assert (found.kind, found.word) == ("related", "relatedlinks")
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["share-price", "related_party", "advertisementFree", "newsletter-article", "no-sidebar", "has-ads", "adFree"],
+)
+def test_names_of_furniture_words_that_mean_something_else_are_known(name: str) -> None:
+    assert means_otherwise(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["share-bar", "related-article", "next-article", "newsletter", "sidebar", "author-content", "article"]
+)
+def test_names_of_furniture_are_not_taken_for_something_else(name: str) -> None:
+    assert not means_otherwise(name)
+
+
 @given(st.text(max_size=400))
 def test_any_name_is_read(names: str) -> None:
     read_names(names)
+    means_otherwise(names)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import document_fromstring
 
+from transforms.extract.body import find_body
 from transforms.extract.hint_lines import locate
 from transforms.extract.hint_names import STRONG
 from transforms.extract.hints import MAX_LINES, find_hints
@@ -267,3 +268,14 @@ def test_a_paragraph_that_is_one_link_in_capitals_is_hinted() -> None:
     inner = "<p><a href='/1'><strong>WHALES SEEN OFF THE OLD PIER</strong></a></p>"
 
     assert hints(page(inner), "WHALES SEEN OFF THE OLD PIER").popitem()[1].source == "labelled-link"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["share-price", "related-party", "advertisement-free", "newsletter-article", "no-sidebar", "paywall-content"],
+)
+def test_a_paragraph_in_an_element_whose_name_means_something_else_stays_in_the_body(name: str) -> None:
+    inner = f'<div class="{name}"><p>Shares of the maker of the crane rose to 120 pence on Wednesday morning.</p></div>'
+    cleaned = find_body(document_fromstring(page(inner)), "https://news.example/crane")
+
+    assert "Shares of the maker" in cleaned
