@@ -296,9 +296,9 @@ class Sketch:
     entry_id: str
     #: 32-bit band hashes, by group: candidates share at least one.
     bands: Sequence[Sequence[int]] = ()
-    #: Words of the text.
-    words: int = 0
-    #: 16-bit hashes of the figures in the text (dates apart), sorted: a figure replaced is a fact changed.
+    #: Distinct shingles of the text: its length in words, but that repeats count once. 0 for a text without bands.
+    size: int = 0
+    #: 16-bit hashes of figures in the text (years apart), the 16 smallest, sorted: a figure replaced is a fact changed.
     figures: Sequence[int] = ()
     #: Smallest shingle hashes by range, a byte each, of the whole text and of its opening (``stories/minima.py``);
     #: empty for a text too short to be compared.

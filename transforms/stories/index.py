@@ -77,7 +77,8 @@ class Index:
             index.stamp = index.stamp.plus(entry)
             sketch = unpack(entry)
             bands = _bands_of(sketch)
-            index._learn(sketch, entry, index._table.look(bands), index._number(sketch))
+            buckets = index._table.look(bands)
+            index._learn(sketch, entry, buckets, index._number(sketch, buckets))
         return index
 
     def ask(self, sketch: Sketch, remembered: Sequence[Sketch] = ()) -> Answer:
@@ -89,7 +90,7 @@ class Index:
         if not bands:
             return Answer((), (), None, 0)
         buckets = self._table.look(bands)
-        number = self._number(sketch)
+        number = self._number(sketch, buckets)
         outside = self._merge(bands, remembered) if remembered else {}
         before = self._before(number, outside.get(sketch.record_id))
         lowered = before is not None and order_of(sketch) < order_of(before)
@@ -117,9 +118,7 @@ class Index:
         starts = np.flatnonzero(np.diff(numbers, prepend=np.uint32(0xFFFFFFFF)))
         for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(numbers)], strict=True):
             sketch = self._rows.sketch(int(numbers[start]))
-            of_record = _record_band(sketch)
-            kept = [band for band in bands[start:end].tolist() if band != of_record]
-            entries.append(pack(replace(sketch, bands=(kept,))))
+            entries.append(pack(replace(sketch, bands=(bands[start:end].tolist(),))))
         self.stamp = Stamp()
         for entry in entries:
             self.stamp = self.stamp.plus(entry)
@@ -162,11 +161,14 @@ class Index:
         """Bytes that rows and bands take."""
         return self._rows.size + self._table.size
 
-    def _number(self, sketch: Sketch) -> int | None:
-        """The number of the very text where it is known."""
+    def _number(self, sketch: Sketch, buckets: dict[int, Bucket]) -> int | None:
+        """The number of the very text where it is known: it has the same bands."""
         wanted = id_bytes(0, sketch.record_id)
-        found = (n for n in self._table.find(_record_band(sketch)) if self._rows.record(n) == wanted)
-        return next(found, None)
+        found = dict.fromkeys(chain.from_iterable(bucket[0] for bucket in buckets.values()))
+        return next((n for n in found if self._rows.record(n) == wanted), None)
+
+    def _known(self, sketch: Sketch) -> int | None:
+        return self._number(sketch, self._table.look(_bands_of(sketch)))
 
     def _before(self, number: int | None, outside: Sketch | None) -> Sketch | None:
         """The very text as it is known already, here or outside, at its smallest order."""
@@ -182,7 +184,7 @@ class Index:
         for sketch in remembered:
             if not sketch.minima or not wanted.intersection(_bands_of(sketch)):
                 continue
-            number = self._number(sketch)
+            number = self._known(sketch)
             if number is None or order_of(sketch) < self._rows.order(number):
                 found[sketch.record_id] = sketch
         return found
@@ -198,7 +200,7 @@ class Index:
             return list(found), []
         numbers: dict[int, None] = {}
         others: dict[str, Sketch] = {}
-        twins = {n: s for s in outside.values() if (n := self._number(s)) is not None}
+        twins = {n: s for s in outside.values() if (n := self._known(s)) is not None}
         shared = [(s, set(_bands_of(s))) for s in outside.values()]
         for band, (bucket, _, _) in buckets.items():
             members: list[tuple[Order, int | None, Sketch | None]] = [
@@ -240,9 +242,7 @@ class Index:
             else:
                 hot += 1
                 kept += self._push_in(band, members, number, at)
-        if new and kept:
-            self._table.add(_record_band(sketch), number)
-        elif new:
+        if new and not kept:
             rows.free(number)
         return kept > 0, hot
 
@@ -258,7 +258,7 @@ class Index:
         self._rows.uses[number] += 1
         self._rows.uses[out] -= 1
         if self._rows.uses[out] == 0:
-            self._release(out)
+            self._rows.free(out)
         self._last(band, [number, *(n for n in bucket if n != out)])
         return True
 
@@ -268,14 +268,6 @@ class Index:
         last = self._lasts[band] = max(map(self._rows.order, bucket))
         return last
 
-    def _release(self, number: int) -> None:
-        self._table.remove(_record_band(self._rows.sketch(number)), number)
-        self._rows.free(number)
-
 
 def _bands_of(sketch: Sketch) -> list[int]:
     return list(dict.fromkeys(band for group in sketch.bands for band in group))
-
-
-def _record_band(sketch: Sketch) -> int:
-    return int.from_bytes(id_bytes(0, sketch.record_id)[:4], "big")

@@ -9,12 +9,15 @@ from numpy.typing import NDArray
 
 from transforms.records import Match, Sketch
 from transforms.stories.limits import Limits
-from transforms.stories.minima import RANGES, shares
+from transforms.stories.minima import RANGES, Common, common_with
 from transforms.stories.packing import NO_TIME, id_bytes, millis, row_of
-from transforms.stories.relate import COVERED, judged, may_be_stub
+from transforms.stories.relate import COVERED, judged
 from transforms.stories.rows import Gathered, Rows
 
 _DAY_MILLIS = 86_400_000
+
+# By their codes alone; with the sizes it may be some more.
+_CLOSE = COVERED - 0.12
 
 #: (time in milliseconds, entry id).
 Order = tuple[int, str]
@@ -52,14 +55,15 @@ class Neighbours:
         if not numbers and not others:
             return
         minima = np.frombuffer(b"".join([*map(rows.minima, numbers), *(s.minima for s in others)]), dtype=np.uint8)
-        first, second = shares(asking.minima, minima.reshape(-1, RANGES))
-        close = np.flatnonzero(np.maximum(first, second) >= COVERED).tolist()
+        both, first, second = common_with(asking.minima, minima.reshape(-1, RANGES))
+        close = np.flatnonzero(both >= _CLOSE * (both + np.minimum(first, second)) + (both == 0)).tolist()
         if not close:
             return
         count = len(numbers)
         numbers = [numbers[i] for i in close if i < count]
         others = [others[i - count] for i in close if i >= count]
-        self._look(rows, numbers, others, before, first[close].tolist(), second[close].tolist())
+        found = [Common(*each) for each in zip(*(c[close].tolist() for c in (both, first, second)), strict=True)]
+        self._look(rows, numbers, others, before, found)
 
     def _look(
         self,
@@ -67,8 +71,7 @@ class Neighbours:
         numbers: Sequence[int],
         others: Sequence[Sketch],
         before: Sketch | None,
-        first: Sequence[float],
-        second: Sequence[float],
+        common: Sequence[Common],
     ) -> None:
         """At those that come close, the numbers before the others."""
         asking, most, count = self._asking, self._limits.matches, len(numbers)
@@ -77,14 +80,13 @@ class Neighbours:
         reached = near if before is None else near | self._near(gathered, before)
         found = np.flatnonzero(reached & gathered.article_differs(id_bytes(1, asking.article_id))).tolist()
         ranked = sorted((rows.order(numbers[i]) if i < count else order_of(others[i - count]), i) for i in found)
-        lengths = (asking.words / gathered.words).tolist()
         enough, own = 0, order_of(asking)
         for order, i in ranked:
             # A text that runs everywhere: the earliest of its copies say all that is to be said of it.
-            if enough >= most and order < own and not may_be_stub(first[i], second[i], lengths[i]):
+            if enough >= most and order < own and not common[i].first and not common[i].second:
                 continue
             other = rows.sketch(numbers[i]) if i < count else others[i - count]
-            enough += self._add(other, order < own, bool(near[i]), judged(asking, other, first[i], second[i]))
+            enough += self._add(other, order < own, bool(near[i]), judged(asking, other, common[i]))
 
     def matches(self) -> tuple[Match, ...]:
         """For the text: of each relation the smallest by order, as many as a story keeps."""

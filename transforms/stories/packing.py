@@ -18,8 +18,8 @@ from transforms.stories.minima import OPENING_RANGES, RANGES
 
 _VERSION = b"\x02"
 
-#: Ids of record, article and entry; time; words; number of figures; minima of the whole and of the opening.
-ROW = struct.Struct(f"<16s16s16sqIB{RANGES}s{OPENING_RANGES}s")
+#: Ids of record, article and entry; time; distinct shingles; number of figures; minima of the whole and of the opening.
+ROW = struct.Struct(f"<16s16s16sqHB{RANGES}s{OPENING_RANGES}s")
 
 #: What stands for an unknown time: before every other.
 NO_TIME = -(1 << 62)
@@ -74,7 +74,7 @@ def row_of(sketch: Sketch) -> bytes:
         id_bytes(1, sketch.article_id),
         id_bytes(2, sketch.entry_id),
         millis(sketch.fetched_at),
-        sketch.words,
+        sketch.size,
         len(sketch.figures),
         sketch.minima,
         sketch.opening_minima,
@@ -119,14 +119,14 @@ def unpack(data: bytes) -> Sketch:
     """The sketch that ``pack`` made these bytes of. Raises ValueError for another version."""
     if data[:1] != _VERSION:
         raise ValueError(f"cannot read sketch: version byte {data[:1]!r}, known is {_VERSION!r}")
-    record, article, entry, at, words, figures, minima, opening = ROW.unpack_from(data, 1)
+    record, article, entry, at, size, figures, minima, opening = ROW.unpack_from(data, 1)
     start = 1 + ROW.size
     site, groups, odd = _TAIL.unpack_from(data, start)
     start += _TAIL.size
     counts = data[start : start + groups]
     ends = [start + groups]
-    for size in (site, 4 * sum(counts), 2 * figures):
-        ends.append(ends[-1] + size)
+    for length in (site, 4 * sum(counts), 2 * figures):
+        ends.append(ends[-1] + length)
     ids = _ids((record, article, entry), odd, data, ends[3])
     bands = iter(_read("I", data[ends[1] : ends[2]]))
     return Sketch(
@@ -136,7 +136,7 @@ def unpack(data: bytes) -> Sketch:
         fetched_at=instant(at),
         entry_id=ids[2],
         bands=tuple(tuple(next(bands) for _ in range(count)) for count in counts),
-        words=words,
+        size=size,
         figures=figures_from(data[ends[2] : ends[3]]),
         # A text too short for a sketch has none.
         minima=minima if any(counts) or minima.strip(b"\0") else b"",

@@ -11,10 +11,11 @@ shares are estimated.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Sequence
 
 from transforms.records import Sketch
-from transforms.stories.minima import share
+from transforms.stories.minima import Common, common, shares
+from transforms.stories.shingles import MAX_FIGURES
 
 #: A text of whose shingles another has this share says nothing new. Edits of spelling, a date line or a credit cost up
 #: to .18. Of 18 labelled updates one lies above it with its figures in place: it only leaves out.
@@ -39,19 +40,25 @@ def relations(a: Sketch, b: Sketch) -> tuple[str | None, str | None]:
     """How ``a`` relates to ``b``, and ``b`` to ``a``."""
     if not a.minima or not b.minima:
         return None, None
-    return judged(a, b, share(a.minima, b.minima), share(b.minima, a.minima))
+    return judged(a, b, common(a.minima, b.minima))
 
 
-def judged(a: Sketch, b: Sketch, first: float, second: float) -> tuple[str | None, str | None]:
-    """``relations`` where the shares of the first and the second that the other has are known already."""
+def judged(a: Sketch, b: Sketch, found: Common) -> tuple[str | None, str | None]:
+    """``relations`` where it is known already what the two have in common."""
+    first, second = shares(found, a.size, b.size)
     return judge(
         first,
         second,
-        a.words / b.words,
-        lambda: share(a.opening_minima, b.opening_minima),
-        lambda: share(b.opening_minima, a.opening_minima),
+        a.size / b.size,
+        lambda: _opening(a, b),
+        lambda: _opening(b, a),
         lambda: replaced(a.figures, b.figures),
     )
+
+
+def _opening(a: Sketch, b: Sketch) -> float:
+    both, first, _ = common(a.opening_minima, b.opening_minima)
+    return both / max(1, both + first)
 
 
 def may_be_stub(first: float, second: float, length: float) -> bool:
@@ -73,7 +80,7 @@ def judge(
 
     Args:
         first, second: The share of the first (second) text that the other has.
-        length: Words of the first for each word of the second.
+        length: Length of the first as a multiple of the second's.
         first_opening, second_opening: The share of the first (second) text's opening that the other's has.
         figures_replaced: Whether each has figures that the other has not. What is called is asked only where it counts.
     """
@@ -90,7 +97,11 @@ def judge(
     return "same" if first >= needed else None, "same" if second >= needed else None
 
 
-def replaced(one: Collection[int] | Collection[str], other: Collection[int] | Collection[str]) -> bool:
-    """Whether each of two texts has figures that the other has not."""
+def replaced(one: Sequence[int], other: Sequence[int]) -> bool:
+    """Whether each of two texts has figures that the other has not, by their hashes (``shingles.figure_hashes``)."""
     ours, theirs = set(one), set(other)
-    return bool(ours - theirs and theirs - ours)
+    # Of a text with more figures than are kept nothing is known beyond the largest hash that is.
+    known = min((max(each) for each in (ours, theirs) if len(each) >= MAX_FIGURES), default=None)
+    return any(True for h in ours - theirs if known is None or h <= known) and any(
+        h for h in theirs - ours if known is None or h <= known
+    )

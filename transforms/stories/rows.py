@@ -1,4 +1,4 @@
-"""What an index keeps of each text: 222 bytes by number, and two for each of its figures.
+"""What an index keeps of each text: 236 bytes by number, and two for each of its figures.
 
 Columns of plain bytes in place of objects. The number of a text that is let go is given out again.
 """
@@ -17,11 +17,10 @@ from transforms.stories.packing import ROW, figures_bytes, figures_from, instant
 
 _BLOCK = 1_024
 _SIZE = ROW.size
-_MINIMA_AT = 61
+_MINIMA_AT = 59
 # Where things stand in a row, for all rows of a matrix at once.
 _ARTICLE = slice(16, 32)
 _TIME = slice(48, 56)
-_WORDS = slice(56, 60)
 assert _SIZE == _MINIMA_AT + RANGES + OPENING_RANGES
 
 Matrix = NDArray[np.uint8]
@@ -99,7 +98,7 @@ class Rows:
 
     def sketch(self, number: int) -> Sketch:
         """The sketch, without bands."""
-        record, article, entry, at, words, figures, minima, opening = ROW.unpack(self.row(number))
+        record, article, entry, at, size, figures, minima, opening = ROW.unpack(self.row(number))
         start = self._figures_at[number]
         return Sketch(
             self._id(0, record),
@@ -107,7 +106,7 @@ class Rows:
             self._site_names[self._sites[number]],
             instant(at),
             self._id(2, entry),
-            words=words,
+            size=size,
             figures=figures_from(bytes(self._figures[start : start + 2 * figures])),
             minima=minima,
             opening_minima=opening,
@@ -162,8 +161,3 @@ class Gathered:
     def times(self) -> NDArray[np.int64]:
         """Milliseconds."""
         return np.ascontiguousarray(self._matrix[:, _TIME]).view("<i8").ravel()
-
-    @property
-    def words(self) -> NDArray[np.uint32]:
-        """Length in words."""
-        return np.ascontiguousarray(self._matrix[:, _WORDS]).view("<u4").ravel()

@@ -19,7 +19,7 @@ U64 = NDArray[np.uint64]
 SHINGLE = 3
 
 #: Figures of a text that are kept.
-MAX_FIGURES = 64
+MAX_FIGURES = 16
 
 _REMEMBERED_WORDS = 65_536
 # Words before this begin with a digit, words behind that may begin with a digit of another script.
@@ -97,7 +97,7 @@ def mixed(values: U64) -> U64:
 
 
 def figure_hashes(words: Sequence[bytes]) -> tuple[int, ...]:
-    """16-bit hashes of the figures among the words of a text: sorted, the 64 smallest. 4.2 is the words 4 and 2; years
+    """16-bit hashes of the figures among the words of a text: sorted, the 16 smallest. 4.2 is the words 4 and 2; years
     are left out, they come and go with a date line."""
     figures = {w for w in words if w < _LETTERS or (w > _FOREIGN and _decoded(w)[:1].isdigit())}
     hashes = {int.from_bytes(_WORD_DIGESTS[f][:2], "little") for f in figures if not _YEAR.fullmatch(f)}

@@ -32,6 +32,9 @@ OPENING_WORDS = 48
 # Characters of a body that says something by itself, with spaces in it or without.
 _ENOUGH = 400
 
+# As many as two bytes say; a text of MAX_LENGTH has more only where each character is a word.
+_MOST_SHINGLES = 65_535
+
 # By these truncated copies are found: fewer, since a stub may be shorter than an opening.
 _FIRST_WORDS = 32
 
@@ -66,7 +69,7 @@ class Features(NamedTuple):
     """What a sketch says of a text, without saying whose it is."""
 
     bands: Sequence[Sequence[int]]
-    words: int
+    size: int = 0
     figures: Sequence[int] = ()
     minima: bytes = b""
     opening_minima: bytes = b""
@@ -94,13 +97,12 @@ def _compared(text: ArticleText) -> str:
 def _features(text: str) -> Features:
     words = words_in(text[:MAX_LENGTH])
     if not enough_words(words, MIN_WORDS):
-        return Features(((),) * GROUPS, len(words))
+        return Features(((),) * GROUPS)
     whole = shingle_hashes(words)
     first = np.sort(whole[: _FIRST_WORDS - SHINGLE + 1])
     opening = np.sort(whole[: OPENING_WORDS - SHINGLE + 1])
     whole.sort()
     of_whole, of_first = bands(whole, first)
     half = len(of_whole) // 2
-    return Features(
-        (of_whole[:half], of_whole[half:], of_first), len(words), figure_hashes(words), *codes(whole, opening)
-    )
+    size = min(1 + int(np.count_nonzero(whole[1:] != whole[:-1])), _MOST_SHINGLES)
+    return Features((of_whole[:half], of_whole[half:], of_first), size, figure_hashes(words), *codes(whole, opening))

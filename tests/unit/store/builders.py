@@ -117,9 +117,9 @@ def make_sketch(number: int = 1, bands: tuple[tuple[int, ...], ...] = ((1, 2), (
         fetched_at=instant(number if at is None else at),
         entry_id=entry(number if at is None else at),
         bands=bands,
-        words=400,
+        size=400,
         figures=(11, 12),
-        minima=bytes(range(128)),
+        minima=bytes(range(144)),
         opening_minima=bytes(range(24)),
     )
 

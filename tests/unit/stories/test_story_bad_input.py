@@ -59,9 +59,9 @@ def test_of_a_page_without_end_the_beginning_is_compared() -> None:
 )
 def test_texts_of_one_odd_kind_have_a_sketch_of_the_usual_size(text: str) -> None:
     sketch = sketch_text(text)
-    assert len(sketch.minima) in (0, 128)
+    assert len(sketch.minima) in (0, 144)
     assert sum(map(len, sketch.bands)) <= 12
-    assert len(sketch.figures) <= 64
+    assert len(sketch.figures) <= 16
 
 
 def test_mixed_scripts_and_texts_of_one_word_again_and_again_have_outcomes() -> None:

@@ -13,7 +13,7 @@ from story_support.texts import ADDED, BRIDGE, ORCHARD, day
 
 from transforms.records import Sketch
 from transforms.stories.band_table import MAX_PROBES, BandTable
-from transforms.stories.minima import share
+from transforms.stories.minima import Common, common, shares
 from transforms.stories.packing import instant, millis, pack, row_in, unpack
 from transforms.stories.rows import Rows
 from transforms.stories.shingles import shingle_hashes, words_in
@@ -85,9 +85,9 @@ def test_bands_made_to_stand_in_each_others_way_are_given_up_after_a_bounded_num
             fetched_at=st.sampled_from([None, day(1), "0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"]),
             entry_id=st.sampled_from(["e1" + "12" * 16, "e2" + "12" * 16]),
             bands=st.just(((1, 2**32 - 1), (), (7,))),
-            words=st.integers(0, 60_000),
-            figures=st.lists(st.integers(0, 65_535), max_size=64),
-            minima=st.just(bytes(range(128))),
+            size=st.integers(0, 60_000),
+            figures=st.lists(st.integers(0, 65_535), max_size=16),
+            minima=st.just(bytes(range(144))),
             opening_minima=st.just(bytes(range(24))),
         ),
         max_size=8,
@@ -100,7 +100,7 @@ def test_sketches_come_back_from_their_bytes_and_from_rows_as_they_were(sketches
         assert unpack(pack(sketch)) == sketch
         known = rows.sketch(number)
         assert (known.record_id, known.article_id, known.site) == (sketch.record_id, sketch.article_id, sketch.site)
-        assert (known.fetched_at, known.entry_id, known.words) == (sketch.fetched_at, sketch.entry_id, sketch.words)
+        assert (known.fetched_at, known.entry_id, known.size) == (sketch.fetched_at, sketch.entry_id, sketch.size)
         assert (known.figures, known.minima, known.opening_minima) == (
             sketch.figures,
             sketch.minima,
@@ -113,12 +113,25 @@ def test_instants_come_back_from_milliseconds(at: str | None) -> None:
     assert instant(millis(at)) == at
 
 
+def _shares(one: str, other: str) -> tuple[float, float]:
+    a, b = sketch_text(one), sketch_text(other)
+    return shares(common(a.minima, b.minima), a.size, b.size)
+
+
 def test_a_text_that_another_has_whole_is_covered_without_any_error() -> None:
-    bridge, added, orchard = (sketch_text(text).minima for text in (BRIDGE, ADDED, ORCHARD))
-    assert share(bridge, bridge) == 1
-    assert share(bridge, added) == 1
-    assert 0.5 < share(added, bridge) < 0.8
-    assert share(bridge, orchard) < 0.1
+    assert _shares(BRIDGE, BRIDGE) == (1, 1)
+    assert _shares(f"{BRIDGE} {BRIDGE}", BRIDGE)[0] > 0.97
+    whole, added = _shares(BRIDGE, ADDED)
+    assert whole == 1
+    assert 0.55 < added < 0.75
+    assert max(_shares(BRIDGE, ORCHARD)) < 0.1
+
+
+@given(st.integers(0, 200), st.integers(0, 200), st.integers(0, 200), st.integers(1, 60_000), st.integers(1, 60_000))
+def test_shares_are_shares_whatever_was_counted(both: int, first: int, second: int, a: int, b: int) -> None:
+    ours, theirs = shares(Common(both, first, second), a, b)
+    assert 0 <= ours <= 1
+    assert 0 <= theirs <= 1
 
 
 @given(st.text(alphabet=st.characters(max_codepoint=0x3000)))
