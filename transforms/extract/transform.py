@@ -6,7 +6,8 @@ worker processes that can be killed; a bundle has at most 16 pages or 8 MB a pro
 ends.
 
 Dead letters: ``too-large``, ``too-many-nodes``, ``too-deep``, ``unreadable``, and to be tried again ``deadline``,
-``worker-died``, ``memory``, ``fault`` (an error of ours). Drops: ``empty``, ``not-text``, ``not-html``, ``no-text``.
+``worker-died``, ``memory``, ``fault`` (an error of ours). Drops: ``empty``, ``not-text``, ``not-html``, ``no-text``,
+``challenge``, ``javascript``, ``consent-wall``, ``not-found``, and ``opted-out`` where that is asked for.
 
 Metrics: ``extract-in``, ``extract-out``, ``extract-lost``, ``extract-cpu-ms`` (of a page).
 """
