@@ -8,6 +8,7 @@ in force when it was fetched (``schedule.py``): give a new file a ``since`` some
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from apache_beam.io.filesystems import FileSystems
 
@@ -22,19 +23,20 @@ class LearnedFile:
     Raises LearnedError where the file holds something else, and OSError where it cannot be read.
     """
 
-    def __init__(self, path: str) -> None:
-        self._path = path
+    def __init__(self, path: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self._path, self._clock = path, clock
         self._looked = float("-inf")
         self._data = b""
         self._schedule = Schedule()
 
     def read(self) -> Schedule | None:
         """The schedule, where it is another one than the last time; None where nothing has changed."""
-        if time.monotonic() - self._looked < _LOOK_SECONDS:
+        at = self._clock()
+        if at - self._looked < _LOOK_SECONDS:
             return None
         with FileSystems.open(self._path) as file:
             data = file.read()
-        self._looked = time.monotonic()
+        self._looked = at
         if data == self._data:
             return None
         self._data = data
