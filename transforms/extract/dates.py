@@ -226,7 +226,7 @@ def _published(found: list[Found]) -> Found | None:
     """The best, unless the address and one other source agree on another day against it.
 
     JSON-LD and meta tags are one source: they are written from one field, which some publishers set anew with every
-    edition. Of 561 pages these five have such a disagreement, in which the day of the address is the right one.
+    edition. Four of 561 pages have such a disagreement; the day of the address is the right one on all.
     """
     best = _best(found)
     day = next((f for f in found if f.source == "url"), None)
