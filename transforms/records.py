@@ -123,7 +123,8 @@ class Hint:
     where: int
     #: Kind of text, as in ``Removed``.
     kind: str
-    #: What in the markup says so: ``related-moretopic`` (kind and words of a name), ``link-list``, ``heading-of-links``.
+    #: What in the markup says so: ``related-moretopic`` (kind and words of a name), ``link-list``,
+    #: ``heading-of-links``.
     source: str
     #: How sure it is by itself, 0 to 1.
     strength: float
@@ -177,8 +178,9 @@ class Article:
     rules: str = ""
     #: Name and version of the extractor.
     extractor: str = ""
-    #: What kind of page it is: article, live, gallery, video, audio, or stub (only an opening of the text is there);
-    #: and what says so: ``json-ld:TYPE``, ``meta:NAME``, ``url``, ``text``; None for a plain article.
+    #: What kind of page it is: article, live, gallery, video, audio, front (a site's front page), or stub (only an
+    #: opening of the text is there); and what says so: ``json-ld:TYPE``, ``meta:NAME``, ``url``, ``access``, ``feed``,
+    #: ``description``; None for a plain article.
     form: str = "article"
     form_from: str | None = None
     #: What the body was read from: page, json-ld, feed or description (the page's own summary, where it has no text).

@@ -27,6 +27,7 @@ from transforms.extract.json_ld import read_json_ld
 from transforms.extract.language import detect
 from transforms.extract.language_choice import choose_language
 from transforms.extract.live_blog import find_entries, with_parts
+from transforms.extract.names import split_names
 from transforms.extract.next_page import find_next_page
 from transforms.extract.plain import read_plain
 from transforms.extract.publisher import publisher_of
@@ -40,7 +41,7 @@ from transforms.failures import Dropped
 from transforms.records import Article, Page
 
 #: Raised with every change of this folder that can change an article.
-REVISION = 4
+REVISION = 5
 EXTRACTOR = f"trafilatura {version('trafilatura')} newsbeam {REVISION}"
 
 # They warn of every page without text, by address: that outcome is counted, not logged.
@@ -54,7 +55,7 @@ def extract(page: Page, limits: ExtractLimits | None = None) -> Article:
     Raises:
         Dropped: ``empty``, ``not-text`` (binary content), ``not-html`` (another media type), ``no-text`` (no article
             text found, and nothing to stand in for it), and so by name ``challenge`` (a bot check), ``javascript`` (a
-            page that only scripts fill), ``consent-wall``, ``not-found``.
+            page that only scripts fill), ``consent-wall``, ``not-found``, ``front-page``.
         StageError: ``too-large``, ``too-many-nodes``, ``too-deep``, ``unreadable`` (the extractor failed on it).
     """
     limits = limits or ExtractLimits()
@@ -149,7 +150,7 @@ def _from_plain(page: Page, limits: ExtractLimits) -> Article:
         body=parts.body,
         language=language,
         language_from="text" if language else None,
-        authors=tuple(page.entry.authors),
+        authors=split_names(page.entry.authors),
         published_at=published,
         published_from="feed" if published else None,
         opt_out=find_opt_out(Head(page.url), page.signals),

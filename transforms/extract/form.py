@@ -1,4 +1,4 @@
-"""What kind of page it is: an article, a live blog, a gallery, a video, a sound, or only a stub of an article.
+"""What kind of page it is: an article, a live blog, a gallery, a video, a sound, a front page, or a stub of an article.
 
 A kind is named by what the page says of itself. A video or a gallery beside a full text does not make an article
 something else: for those the text must be short as well.
@@ -46,6 +46,7 @@ _TYPES = {
     "RadioEpisode": "audio",
     "TVEpisode": "video",
 }
+_FRONT = re.compile(r"^https?://[^/?#]+/?(?:(?:index|default|home)(?:\.\w{2,5})?/?)?(?:#.*)?$", re.I)
 _OG_TYPES = (("video", "video"), ("music", "audio"), ("audio", "audio"))
 
 
@@ -69,6 +70,8 @@ def find_form(
         for begun, form in _OG_TYPES:
             if og_type.startswith(begun):
                 return form, "meta:og:type"
+    if is_front(head, data, url):
+        return "front", "url"
     path = url.partition("?")[0]
     for form, pattern in _PATHS:
         if pattern.search(path) and (entries >= 2 if form == "live" else len(body) <= _SHORT):
@@ -78,6 +81,11 @@ def find_form(
     if access in ("paid", "metered") and len(body) <= _STUB:
         return "stub", "access"
     return "article", None
+
+
+def is_front(head: Head, data: LinkedData, url: str) -> bool:
+    """Whether a page is a site's front page: by its address, where it does not call itself an article."""
+    return bool(_FRONT.search(url)) and not data.article and not head.first("og:type").lower().startswith("article")
 
 
 def may_be_live(data: LinkedData, url: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from transforms import characters
+from transforms.extract.form import is_front
 from transforms.extract.head import Head
 from transforms.extract.headline import same
 from transforms.extract.json_ld import LinkedData
@@ -38,9 +39,11 @@ def choose_text(found: str, title: str, page: Page, head: Head, data: LinkedData
     """The body of an article: what was found on the page, or what stands in for it.
 
     Raises Dropped where nothing does: ``challenge``, ``javascript``, ``consent-wall``, ``not-found`` where the page is
-    one, else ``no-text``.
+    one, ``front-page`` where a feed's link led there, else ``no-text``.
     """
     shell = shell_of(head.title or title, found)
+    if shell is None and page.entry.feed_url and is_front(head, data, page.url):
+        shell = "front-page"  # where publishers send those who ask for an article that is gone
     stated = data.article.get("articleBody")
     body = plain_text(stated) if isinstance(stated, str) and ("\n" not in found or shell) else ""
     if found and shell is None:

@@ -7,7 +7,8 @@ ends.
 
 Dead letters: ``too-large``, ``too-many-nodes``, ``too-deep``, ``unreadable``, and to be tried again ``deadline``,
 ``worker-died``, ``memory``, ``fault`` (an error of ours). Drops: ``empty``, ``not-text``, ``not-html``, ``no-text``,
-``challenge``, ``javascript``, ``consent-wall``, ``not-found``, and ``opted-out`` where that is asked for.
+``challenge``, ``javascript``, ``consent-wall``, ``not-found``, ``front-page``, and ``opted-out`` where that is asked
+for.
 
 Metrics: ``extract-in``, ``extract-out``, ``extract-lost``, ``extract-cpu-ms`` (of a page).
 """

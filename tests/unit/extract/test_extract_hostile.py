@@ -88,7 +88,7 @@ def check(article: Article) -> None:
     for text in (*article.authors, *article.tags, article.section or "", article.title, *article.agency):
         assert text == " ".join(clean(text).split())
     assert article.access in ("free", "metered", "paid", "unknown")
-    assert article.form in ("article", "live", "gallery", "video", "audio", "stub")
+    assert article.form in ("article", "live", "gallery", "video", "audio", "front", "stub")
     assert article.language is None or re.fullmatch("[a-z]{2}", article.language)
     assert all(0 <= part.where <= len(article.body) for part in article.parts)
 

@@ -111,6 +111,18 @@ def test_the_description_stands_in_only_where_the_page_calls_itself_an_article()
     assert drop(page(html("", head=described))) == "no-text"
 
 
+@pytest.mark.parametrize("url", ["https://www.example.org/", "https://www.example.org/index.html"])
+def test_a_feeds_link_that_leads_to_the_front_page_has_no_article(url: str) -> None:
+    front = html(paragraphs(6))
+    fed = Entry(feed_url="https://www.example.org/feed", title="New bridge opens")
+    assert drop(page(front, url, entry=fed)) == "front-page"
+    told = extract(page(front, url, entry=Entry(feed_url=fed.feed_url, title=fed.title, summary=SUMMARY)))
+    assert (told.body, told.body_from) == (SUMMARY, "feed")
+    # Nobody announced this one, and this one calls itself an article.
+    assert extract(page(front, url)).form == "front"
+    assert extract(page(html(paragraphs(6), NEWS), url, entry=fed)).form == "article"
+
+
 def test_a_page_made_from_the_feeds_own_text_says_so() -> None:
     article = extract(page(html(paragraphs(6)), signals=("newsbeam: feed-content",)))
     assert (article.body_from, article.form) == ("feed", "stub")
