@@ -16,7 +16,7 @@ from rich.table import Table
 from pipeline.console import text
 from pipeline.watching import watched
 from transforms.fetch.clock import SystemClock
-from transforms.fetch.crawler import CrawlStatus
+from transforms.fetch.crawl_status import CrawlStatus
 from transforms.fetch.loops import LOOPS
 from transforms.store.connection import open_store
 from transforms.store.totals import Totals, run_totals

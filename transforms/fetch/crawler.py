@@ -11,12 +11,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from heapq import nlargest
 from typing import Any
 
 from transforms.fetch.clock import Clock
+from transforms.fetch.collector import Collector
 from transforms.fetch.crawl_settings import CrawlSettings, FeedOptions, HostOptions
+from transforms.fetch.crawl_status import CrawlStatus, status_of
 from transforms.fetch.cursor import FeedCursor, PendingEntry
 from transforms.fetch.feed_desk import FeedDesk, ReadFeed
 from transforms.fetch.lanes import Job, Lane, Lanes
@@ -38,32 +38,8 @@ _LONGEST_NAP = 60.0
 _GRACE = 5.0
 #: How often the entries are looked through for those whose time has passed, in milliseconds.
 _EXPIRY = 10 * 60_000
-#: Troubles of feeds in a glance at a crawl.
-_TROUBLES_SHOWN = 3
 #: Idle lanes are freed when there are this many.
 _MANY_LANES = 5_000
-
-
-@dataclass(frozen=True, slots=True)
-class CrawlStatus:
-    """A glance at a crawl, for people."""
-
-    feeds: int
-    #: Feeds whose last poll failed, and those that ended for good.
-    troubled: int
-    ended: int
-    #: Entries waiting for their page, requests under way, handouts waiting to be collected.
-    pending: int
-    under_way: int
-    ready: int
-    #: Exchanges so far, by purpose (feed, page, robots, tdm).
-    exchanges: dict[str, int]
-    #: Whether nothing new is requested because nobody collects.
-    paused: bool
-    #: When the next poll is due (milliseconds since 1970); None where none is.
-    next_poll: int | None = None
-    #: The latest troubles of feeds, with their addresses: the newest first.
-    troubles: Sequence[str] = ()
 
 
 class Crawler:
@@ -117,7 +93,7 @@ class Crawler:
         self._tasks: set[asyncio.Task[None]] = set()
         self._pages_under_way = 0
         self._crash: BaseException | None = None
-        self._visits, self._visited_at = 0, now
+        self._collector = Collector(self.outbox, settings, now)
         self._loaded = False
         self._next_start = 0
         self._expiry_at = now + _EXPIRY
@@ -170,6 +146,7 @@ class Crawler:
                 if now >= self._expiry_at:
                     self._expiry_at = now + _EXPIRY
                     self._spawn(self._pages.expire(now))
+                    self._spawn(self._feeds.say_parked(now))
                 self._start_due(now)
                 await self._nap(now, loop)
         finally:
@@ -186,21 +163,13 @@ class Crawler:
 
     def status(self) -> CrawlStatus:
         """How the crawl stands. May be called from any thread: figures may be a moment old."""
-        cursors = list(self._feeds.cursors.values())
-        polled = [cursor.next_due for cursor in cursors if cursor.state == "active"]
-        troubled = [cursor for cursor in cursors if cursor.state == "active" and cursor.trouble]
-        latest = nlargest(_TROUBLES_SHOWN, troubled, key=lambda cursor: cursor.trouble_since or 0)
-        return CrawlStatus(
-            feeds=len(cursors),
-            troubled=len(troubled),
-            ended=sum(1 for cursor in cursors if cursor.state != "active"),
+        return status_of(
+            list(self._feeds.cursors.values()),
             pending=len(self._room),
             under_way=len(self._tasks),
             ready=self.outbox.pages,
             exchanges=dict(self._wire.counts),
             paused=not self._may_ask(self._clock.now_ms()),
-            next_poll=min(polled, default=None),
-            troubles=tuple(f"{cursor.url}: {cursor.trouble}" for cursor in latest),
         )
 
     def _put_more(self) -> Callable[[Handout], None]:
@@ -223,14 +192,7 @@ class Crawler:
 
     def _may_ask(self, now: int) -> bool:
         """Whether anything new may be requested: somebody collects, and what comes would fit."""
-        if self.outbox.visits != self._visits:
-            self._visits, self._visited_at = self.outbox.visits, now
-        full = self.outbox.pages + self._pages_under_way >= self._settings.queue_pages
-        return (
-            not full
-            and self.outbox.bytes < self._settings.queue_bytes
-            and now - self._visited_at < self._settings.lease
-        )
+        return self._collector.takes_more(self._pages_under_way, now)
 
     def _has_place(self) -> bool:
         """Whether one more request may be under way."""

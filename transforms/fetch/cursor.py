@@ -89,6 +89,8 @@ class FeedCursor:
     body: str = ""
     #: The sitemap index that named this sitemap; '' for what stands in the feed list itself.
     parent: str = ""
+    #: Since when a poll that is due waits for room in the queue; None where none does, or not for long.
+    parked_since: int | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "address", self.address or self.url)

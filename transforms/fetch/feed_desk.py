@@ -27,7 +27,7 @@ ReadFeed = Callable[[bytes, str, str | None, str], Awaitable[FeedDocument]]
 #: How long a feed is remembered that was taken off the list (milliseconds).
 _REMEMBERED = 30 * DAY
 
-#: A feed that waits for a limit for longer than this says so (milliseconds): shorter ones are everyday life.
+#: A feed that waits for a limit or for room for longer than this says so (milliseconds): shorter is everyday life.
 _SILENT = 10 * MINUTE
 
 #: Parked polls looked at when an entry has been settled, at most.
@@ -111,6 +111,14 @@ class FeedDesk:
                 self._wire.lanes.add(replace(job, due=max(job.due, now)))
             else:
                 self._parked.append(job)
+
+    async def say_parked(self, now: int) -> None:
+        """Notes of feeds whose poll has waited for long that they wait for room in the queue."""
+        for job in list(self._parked):
+            cursor = self.cursors.get(job.key)
+            is_long = job.due + _SILENT < now and self.is_current(job)
+            if is_long and cursor is not None and cursor.parked_since is None:
+                await self._commit(replace(cursor, parked_since=job.due), ())
 
     def says_held(self, job: Job, until: int) -> bool:
         """Whether a job is a poll that a limit makes wait for longer than is worth no word."""

@@ -14,7 +14,8 @@ from dataclasses import replace
 from transforms.fetch.clock import SystemClock
 from transforms.fetch.crawl_plan import CrawlPlan, options_of
 from transforms.fetch.crawl_settings import CrawlSettings
-from transforms.fetch.crawler import Crawler, CrawlStatus
+from transforms.fetch.crawl_status import CrawlStatus
+from transforms.fetch.crawler import Crawler
 from transforms.fetch.cursor import decode_cursor, encode_cursor
 from transforms.fetch.feed_list import FeedListError, is_list_address, read_feed_lists
 from transforms.fetch.guarded import FeedReader, GuardSettings

@@ -92,6 +92,7 @@ def failed(cursor: FeedCursor, reason: str, limit_until: int | None, poll: Poll)
         trouble=reason,
         trouble_since=cursor.trouble_since if cursor.trouble else poll.now,
         last_polled=poll.now,
+        parked_since=None,
     )
     due = schedule.after_failure(after, poll.now, limit_until, poll.min_interval, poll.seed)
     return replace(after, next_due=due.at, allowed_from=due.allowed_from)
@@ -101,7 +102,7 @@ def waiting(cursor: FeedCursor, reason: str, until: int, now: int) -> FeedCursor
     """Nothing was asked, since the host forbids it (robots.txt) until ``until``: in trouble, but not a failed poll."""
     since = cursor.trouble_since if cursor.trouble else now
     due = schedule.skip_over(cursor, until)
-    return replace(cursor, trouble=reason, trouble_since=since, next_due=due, allowed_from=due)
+    return replace(cursor, trouble=reason, trouble_since=since, next_due=due, allowed_from=due, parked_since=None)
 
 
 def held(cursor: FeedCursor, reason: str, until: int, now: int) -> FeedCursor:
@@ -116,12 +117,13 @@ def held(cursor: FeedCursor, reason: str, until: int, now: int) -> FeedCursor:
 def put_off(cursor: FeedCursor, until: int) -> FeedCursor:
     """A poll that was due came to its turn in an hour or on a day that the feed asks to skip, which ends at
     ``until``: the lane was held back by a limit, or the queue was full."""
-    return replace(cursor, next_due=until, allowed_from=max(cursor.allowed_from, until))
+    return replace(cursor, next_due=until, allowed_from=max(cursor.allowed_from, until), parked_since=None)
 
 
 def gone(cursor: FeedCursor, now: int) -> FeedCursor:
     """After 410: never polled again."""
-    return replace(cursor, state="gone", state_since=now, trouble="gone", trouble_since=now, last_polled=now)
+    ended = replace(cursor, state="gone", state_since=now, parked_since=None, last_polled=now)
+    return replace(ended, trouble="gone", trouble_since=now)
 
 
 def read(
@@ -167,7 +169,9 @@ def _wanted(judged: Sequence[Judged], known_before: bool) -> list[Judged]:
 
 
 def _fine(cursor: FeedCursor, now: int) -> FeedCursor:
-    return replace(cursor, failures=0, trouble="", trouble_since=None, last_polled=now, last_success=now)
+    return replace(
+        cursor, failures=0, trouble="", trouble_since=None, last_polled=now, last_success=now, parked_since=None
+    )
 
 
 def _learn(cursor: FeedCursor, new: Sequence[int | None], now: int, document: FeedDocument | None = None) -> Rhythm:

@@ -13,6 +13,8 @@ from transforms.fetch.cursor import FeedCursor
 REMOVED = "removed-from-list"
 #: Why a sitemap is not polled that its index has no more.
 UNNAMED = "removed-from-index"
+#: What is said of a feed whose poll waits for room in the queue; behind it since when.
+PARKED = "queue-full: its poll waits for room since"
 
 _PUT = """
     insert into feeds (url, listed, settings, title, parent, state, since, why, next_due, last_polled, last_success,
@@ -43,7 +45,9 @@ def standing(cursor: FeedCursor) -> Standing:
         return Standing(cursor.state, cursor.state_since, cursor.trouble)
     if cursor.trouble:
         return Standing("failing", cursor.trouble_since, cursor.trouble)
-    return Standing("new" if cursor.last_polled is None else "active", cursor.last_polled, "")
+    state = "new" if cursor.last_polled is None else "active"
+    why = f"{PARKED} {instant_of(cursor.parked_since)}" if cursor.parked_since is not None else ""
+    return Standing(state, cursor.last_polled, why)
 
 
 def put_cursor(

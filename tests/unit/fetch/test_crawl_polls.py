@@ -22,9 +22,11 @@ from tests.unit.fetch.scripted_web import (
     robots,
     status,
 )
+from transforms.fetch.clock import instant_of
 from transforms.fetch.crawl_settings import FeedOptions
 from transforms.fetch.ledger import MemoryLedger
 from transforms.fetch.transport import Request, Response
+from transforms.store.cursor_rows import standing
 
 FEED, STORY = "http://example.org/feed", "http://example.org/1"
 MOVED = "http://www.example.org/feed"
@@ -347,3 +349,22 @@ def test_a_poll_that_a_limit_held_back_into_an_hour_its_feed_skips_waits_for_the
     crawled = crawl(web(limiting(30, 2 * 3600), **{MOVED: skipping}), [FEED, MOVED], hours=8)
     assert min(minute for minute in crawled.asked(MOVED) if minute > 60) in range(4 * 60, 4 * 60 + 3)
     assert crawled.asked(FEED)[-1] > 150
+
+
+def test_a_poll_that_waits_long_for_room_in_the_queue_is_no_trouble_and_says_since_when() -> None:
+    stories = [f"http://slow.example.org/{n}" for n in range(90)]
+    slow = robots("User-agent: *\nDisallow:\nCrawl-delay: 3600\n")
+    held = web(feed(*stories), **{"http://slow.example.org/robots.txt": slow})
+    crawled = crawl(held, [FEED], hours=0.9, pending_limit=60, max_crawl_delay=HOUR)
+    cursor = crawled.cursors[FEED]
+    assert (cursor.trouble, cursor.failures, len(crawled.asked(FEED))) == ("", 0, 1)
+    assert cursor.parked_since is not None
+    assert cursor.next_due <= cursor.parked_since < START + 30 * MINUTE
+    assert standing(cursor)._replace(since=None) == (
+        "active",
+        None,
+        f"queue-full: its poll waits for room since {instant_of(cursor.parked_since)}",
+    )
+    quick = web(feed(*stories))
+    after = crawl(quick, [FEED], ledger=crawled.ledger, hours=24, start=START + HOUR, pending_limit=60)
+    assert after.cursors[FEED].parked_since is None

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 
 from pipeline import live_view
-from transforms.fetch.crawler import CrawlStatus
+from transforms.fetch.crawl_status import CrawlStatus
 from transforms.store.connection import open_store
 
 
