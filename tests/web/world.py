@@ -296,5 +296,5 @@ def _tdmrep(site: Site) -> Answer:
     """What a host answers to a request for its tdmrep.json; most have none."""
     if not site.tdm:
         return answers.refuse(404, "tdm")
-    rules = b'[{"location": "/", "tdm-reservation": 1}, {"location": "/premium/", "tdm-reservation": 0}]\n'
+    rules = b'[{"location": "/premium/", "tdm-reservation": 0}, {"location": "/", "tdm-reservation": 1}]\n'
     return Answer(200, (("Content-Type", "application/json"),), rules, "tdm", site.encoding)

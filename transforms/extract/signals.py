@@ -29,13 +29,13 @@ def find_opt_out(head: Head, headers: Sequence[str]) -> tuple[str, ...]:
             found |= {f"meta:{name}={word}" for text in contents for word in _ROBOTS.findall(text.lower())}
     if "1" in head.metas.get("tdm-reservation", ()):
         found.add("meta:tdm-reservation=1")
-    # What a page says of itself goes before what its origin says of many.
-    own = any(header.lower().startswith("tdm-reservation:") for header in headers)
-    speaks_itself = own or "tdm-reservation" in head.metas
+    # The markup goes before the response's header, and both before what the origin says of many.
+    marked = head.metas.get("tdm-reservation", ())
+    speaks_itself = marked or any(header.lower().startswith("tdm-reservation:") for header in headers)
     for header in headers:
         name, _, value = header.partition(":")
         name, value = name.strip().lower(), value.strip().lower()
-        if name == "tdm-reservation" and value == "1":
+        if name == "tdm-reservation" and value == "1" and (not marked or "1" in marked):
             found.add("header:tdm-reservation=1")
         elif name == "tdmrep.json" and value == "tdm-reservation=1" and not speaks_itself:
             found.add("tdmrep.json:tdm-reservation=1")

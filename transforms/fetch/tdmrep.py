@@ -1,13 +1,15 @@
 """tdmrep.json, by which an origin reserves text and data mining: what an answer means, and for which addresses. Pure.
 
 A list of ``{"location": pattern, "tdm-reservation": 0 or 1, "tdm-policy": address}`` (TDM Reservation Protocol, W3C
-community group, https://www.w3.org/community/reports/tdmrep/CG-FINAL-tdmrep-20240510/). Patterns are those of
-robots.txt; of several that match the longest holds, and of two equally long ones the reservation. Here it is only found
-out what is said; ``extract/signals.py`` weighs it with what the page itself says.
+community group, https://www.w3.org/community/reports/tdmrep/CG-FINAL-tdmrep-20240510/). Patterns are written as in
+robots.txt, but of several that match the first in the file holds, not the longest. Here it is only found out what is
+said; ``extract/signals.py`` weighs it with what the page itself says.
 """
 
 from __future__ import annotations
 
+import re
+import string
 import zlib
 from urllib.parse import urlsplit
 
@@ -28,6 +30,9 @@ FAILED = 3_600_000
 MOST_BYTES = 128_000
 _RULES = 500
 _PATTERN, _POLICY = 500, 250
+
+_ENCODED = re.compile("%([0-9a-fA-F]{2})")
+_FREE = frozenset(string.ascii_letters + string.digits + "-._~")
 
 
 def key_of(origin: str) -> str:
@@ -56,13 +61,13 @@ def signals(state: RobotsState, url: str) -> tuple[str, ...]:
     if not state.text:
         return ()
     parts = urlsplit(url)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    found = [(len(pattern), said, policy) for pattern, said, policy in _known(state) if _matches(pattern, path)]
-    if not found:
-        return ()
-    _, said, policy = max(found, key=lambda rule: rule[:2])
-    named = (f"{SIGNAL}: tdm-policy={policy}",) if policy and said else ()
-    return (f"{SIGNAL}: tdm-reservation={said}", *named)
+    path = _plain((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
+    path = path.replace("$", "%24").replace("*", "%2A")  # in a pattern these two stand for themselves only so
+    for pattern, said, policy in _known(state):
+        if _matches(_plain(pattern), path):
+            named = (f"{SIGNAL}: tdm-policy={policy}",) if policy and said else ()
+            return (f"{SIGNAL}: tdm-reservation={said}", *named)
+    return ()
 
 
 def _rules(content: bytes) -> list[tuple[str, int, str]]:
@@ -83,6 +88,11 @@ def _rules(content: bytes) -> list[tuple[str, int, str]]:
 
 def _known(state: RobotsState) -> list[tuple[str, int, str]]:
     return [(pattern, said, policy) for pattern, said, policy in orjson.loads(zlib.decompress(state.text))]
+
+
+def _plain(text: str) -> str:
+    """The text with those characters undone that need no percent sign (RFC 3986, 2.3), and the others in capitals."""
+    return _ENCODED.sub(lambda found: char if (char := chr(int(found[1], 16))) in _FREE else found[0].upper(), text)
 
 
 def _matches(pattern: str, path: str) -> bool:

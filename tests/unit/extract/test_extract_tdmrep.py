@@ -12,3 +12,4 @@ def test_the_tdmrep_json_of_a_site_holds_where_the_page_says_nothing_itself() ->
     assert find_opt_out(Head("https://example.org/"), ("tdmrep.json: tdm-reservation=0",)) == ()
     assert find_opt_out(Head("https://example.org/"), (*site, "tdm-reservation: 0")) == ()
     assert find_opt_out(Head("https://example.org/", metas={"tdm-reservation": ["0"]}), site) == ()
+    assert find_opt_out(Head("https://example.org/", metas={"tdm-reservation": ["0"]}), ("tdm-reservation: 1",)) == ()

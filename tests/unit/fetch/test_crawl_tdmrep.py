@@ -39,11 +39,30 @@ def test_a_location_that_does_not_match_says_nothing(location: str) -> None:
     assert said([rule(location)]) == ()
 
 
-def test_the_longest_pattern_holds_in_any_order_and_of_equals_the_reservation() -> None:
-    rules = [rule("/"), rule("/2026/", 0), rule("/2026/s*", 1), rule("/2027/", 1)]
-    assert said(rules) == said(rules[::-1]) == YES
-    assert said(rules, "/2026/other") == ("tdmrep.json: tdm-reservation=0",)
-    assert said([rule("/a", 0), rule("/a", 1)], "/a") == YES
+def test_the_first_pattern_that_matches_holds_however_long_it_is() -> None:
+    rules = [rule("/2026/s*", 0), rule("/2026/"), rule("/", 0), rule("/2026/story?page=2$")]
+    assert said(rules) == said(rules[2:]) == ("tdmrep.json: tdm-reservation=0",)
+    assert said(rules, "/2026/other") == said(rules[::-1]) == YES
+    assert said([rule("/2025/", 0), *rules[1:]]) == YES
+
+
+@pytest.mark.parametrize(
+    ("location", "path"),
+    [
+        ("/path/foo-%24", "/path/foo-$"),
+        ("/path/foo-%24", "/path/foo-%24"),
+        ("/a%2a", "/a*b"),
+        ("/%61bc", "/abc"),
+        ("/abc", "/%61bc"),
+        ("/a%2Fb", "/a%2fb"),
+    ],
+)
+def test_a_location_may_be_percent_encoded(location: str, path: str) -> None:
+    assert said([rule(location)], path) == YES
+
+
+def test_what_stands_for_something_in_an_address_is_not_undone() -> None:
+    assert said([rule("/a/b")], "/a%2Fb") == ()
 
 
 def test_a_policy_is_kept_beside_the_reservation_on_one_line() -> None:
