@@ -195,16 +195,17 @@ class Lexicon:
                     met.append((index, index + len(rest), cue))
         return met
 
-    def place(self, folded: str, start: int, end: int, met: Sequence[tuple[int, int, str]]) -> list[Hit]:
-        """The hits of what was met among the words between two offsets, by start, and of what is no word."""
+    def place(
+        self, folded: str, start: int, end: int, words: Sequence[tuple[int, int]], met: Sequence[tuple[int, int, str]]
+    ) -> list[Hit]:
+        """The hits of what was met among the words (by their spans) between two offsets, in order, and of what is no
+        word."""
         hits: list[Hit] = []
-        if met:
-            matches = list(WORD.finditer(folded, start, end))
-            before, opens = -1, False
-            for first, last, cue in met:
-                if first != before:
-                    before, opens = first, self._opens(folded, matches, first)
-                hits.append(Hit(matches[first].start(), matches[last].end(), cue, opens))
+        before, opens = -1, False
+        for first, last, cue in met:
+            if first != before:
+                before, opens = first, self._opens(folded, words, first)
+            hits.append(Hit(words[first][0], words[last][1], cue, opens))
         if self._needles and not folded.isascii():
             hits += self._substrings(folded, start, end)
         hits.sort()
@@ -212,7 +213,8 @@ class Lexicon:
 
     def find(self, folded: str, start: int, end: int) -> list[Hit]:
         """All hits between the two offsets, by start."""
-        return self.place(folded, start, end, self.meet(WORD.findall(folded, start, end)))
+        spans = [match.span() for match in WORD.finditer(folded, start, end)]
+        return self.place(folded, start, end, spans, self.meet([folded[a:b] for a, b in spans]))
 
     def signs(self, folded: str) -> set[str]:
         """The cues of hits in the text that are no words."""
@@ -220,12 +222,12 @@ class Lexicon:
             return set()
         return {hit.cue for hit in self._substrings(folded, 0, len(folded))}
 
-    def _opens(self, folded: str, matches: Sequence[re.Match[str]], index: int) -> bool:
+    def _opens(self, folded: str, words: Sequence[tuple[int, int]], index: int) -> bool:
         if index == 0:
             return True
-        before = matches[index - 1]
-        gap = folded[before.end() : matches[index].start()]
-        return (bool(gap.strip()) and gap != "'") or before[0] in self._leadins
+        begin, end = words[index - 1]
+        gap = folded[end : words[index][0]]
+        return not gap or (bool(gap.strip()) and gap != "'") or folded[begin:end] in self._leadins
 
     def _substrings(self, folded: str, start: int, end: int) -> Iterator[Hit]:
         """Hits of what is searched as it stands, by its first letter: one look at the text for all of them."""

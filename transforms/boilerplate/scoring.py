@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from transforms.boilerplate import labels, voice
 from transforms.boilerplate.features import (
@@ -21,7 +22,7 @@ from transforms.boilerplate.joints import ENOUGH_BEHIND_NOTICE, joint
 from transforms.boilerplate.lexicon import WORD, Hit
 from transforms.boilerplate.packs import normal_line, normal_words
 from transforms.boilerplate.rules import Rule, Rules
-from transforms.boilerplate.sentences import UPPER, sentences
+from transforms.boilerplate.sentences import UPPER, joined, sentences
 
 #: A span goes at this score.
 THRESHOLD = 0.75
@@ -65,7 +66,8 @@ def _read(reading: Reading, line: Line) -> list[Unit]:
     body, rules = reading.body, reading.rules
     whole = Unit(line.start, line.end, line.index)
     folded = reading.folded[line.start : line.end]
-    words = WORD.findall(folded)
+    glued = joined(body, line.start, line.end, reading.grammar.openers)
+    words = [reading.folded[a:b] for a, b in _split(reading, line, glued)] if glued else WORD.findall(folded)
     if line.end - line.start <= _SHORT_LINE and (rule := _furniture(folded, words, rules)) is not None:
         whole.rule, whole.score, whole.evidence = rule, rule.weight, line.end
         return [whole]
@@ -78,7 +80,8 @@ def _read(reading: Reading, line: Line) -> list[Unit]:
     if not rules.may_speak(cues):
         whole.hits = [Hit(line.start, line.start, cue, False) for cue in sorted(cues & rules.waking)]
         return [whole]
-    hits = _spoken(body, line, rules.lexicon.place(reading.folded, line.start, line.end, met))
+    places = _split(reading, line, glued)
+    hits = _spoken(body, line, rules.lexicon.place(reading.folded, line.start, line.end, places, met))
     if not hits or not rules.may_speak({hit.cue for hit in hits}):
         whole.hits = hits
         return [whole]
@@ -91,6 +94,16 @@ def _read(reading: Reading, line: Line) -> list[Unit]:
             _known_line(body, unit, rules)
         judged += [unit] if unit.rule is not None or not unit.hits else _judge(reading, unit)
     return judged
+
+
+def _split(reading: Reading, line: Line, glued: list[int]) -> list[tuple[int, int]]:
+    """The spans of a line's words, those taken apart that are two with a joint between ("subscriptionThe")."""
+    spans = [match.span() for match in WORD.finditer(reading.folded, line.start, line.end)]
+    for at in glued:
+        index = bisect_right(spans, (at,)) - 1
+        start, end = spans[index]
+        spans[index : index + 1] = [(start, at), (at, end)]
+    return spans
 
 
 def _known_line(body: str, unit: Unit, rules: Rules) -> None:

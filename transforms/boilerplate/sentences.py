@@ -32,6 +32,7 @@ _STOPS = re.compile(
     rf"|(?<=[{_WIDE}])(?P<space>\s+)(?=[{_WIDE}「『【“])|(?<=세요|시오)(?P<polite>\s+)(?=[가-힣])"
     rf"|(?<=\])(?P<square>)(?=\s[{UPPER}][{LOWER}])"
 )
+_CASE = re.compile(rf"(?<=[{LOWER}0-9])(?=[{UPPER}][{LOWER}’'\s])")
 _OPENS = re.compile(rf"[{UPPER}0-9\"“„«‘'(\[¿¡#@*•–—→►▶|\-]")
 _TOKEN = re.compile(r"[^\s]{1,64}$")
 # Domains that are words as well: "aquí.Es el" is a joint, "Example.es" is none.
@@ -79,6 +80,11 @@ def sentences(
             spans.append((first, last))
         begin = at
     return spans
+
+
+def joined(text: str, start: int, end: int, openers: frozenset[str]) -> list[int]:
+    """Offsets inside words at which two texts are joined without a blank ("in the box belowThe minister")."""
+    return [at for match in _CASE.finditer(text, start, end) if _joint(text, at := match.start(), openers)]
 
 
 def _boundary(

@@ -1,7 +1,7 @@
 """Floors under the made set: what the rules do with notices and traps written for this project, by half of the wordings.
 
-The floors lie below what was measured when they were set (exact .90 seen, .85 unseen; traps 1.0 and .99), so that a
-change of a rule may cost a little, but rot shows.
+The floors lie below what was measured when they were set (exact .93 seen, .87 unseen; traps 1.0 and .99; harmed .005),
+so that a change of a rule may cost a little, but rot shows.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import pytest
 from tests.quality import made_boilerplate
 from tests.quality.made_boilerplate import HALVES, MADE, TRAPS, Score
 
-LANGUAGES = ("de", "en", "es", "fr", "it", "pt")
+LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "zh")
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def scores() -> dict[tuple[str, str, str], Score]:
     return made_boilerplate.score()[0]
 
 
-@pytest.mark.parametrize(("half", "floor"), [("seen", 0.86), ("unseen", 0.80)])
+@pytest.mark.parametrize(("half", "floor"), [("seen", 0.90), ("unseen", 0.85)])
 def test_made_notices_are_cut_at_the_joint(scores: dict[tuple[str, str, str], Score], half: str, floor: float) -> None:
     assert made_boilerplate.total(scores, half, traps=False).rate >= floor
 
