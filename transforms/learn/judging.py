@@ -37,6 +37,8 @@ _OPENS, _OPENING_SHARE = 0.8, 0.5
 
 #: By ``Form.appeal``.
 FLOORS = (Floors(6, 0.5, 0.8), Floors(4, 0.3), Floors(3, 0.2))
+#: Of a site with fewer stories nothing is learned: too little is known of what its stories have in common.
+LEAST_OF_SITE = 10
 #: Fewer stories with a block are not looked at.
 LEAST_STORIES = min(floor.stories for floor in FLOORS)
 

@@ -16,7 +16,7 @@ from transforms.learn.before import LEARNED, before_learned
 from transforms.learn.blocks import Story, blocks_of, word_hash
 from transforms.learn.counts import Counts, stories_of
 from transforms.learn.forms import Form, form_of
-from transforms.learn.judging import FLOORS, Evidence, Site, why_kept
+from transforms.learn.judging import FLOORS, LEAST_OF_SITE, Evidence, Site, why_kept
 from transforms.learn.masking import block_hash, blocks_said, is_closed, said
 from transforms.records import Article
 
@@ -133,6 +133,8 @@ def verdicts(site: str, counts: Counts, read: Read) -> list[Verdict]:
     for block, form in forms.items():
         evidence = stories.evidence(block, frozenset(word_hash(word) for word in said(texts[block][0])))
         kept = form.story or ("part-of-a-line" if block in parts else why_kept(form, evidence))
+        if len(stories.stories) < LEAST_OF_SITE:
+            kept = kept or "few-stories-of-site"
         found.append(Verdict(block, texts[block][0], form, evidence, kept))
     return found
 

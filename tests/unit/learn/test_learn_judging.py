@@ -14,14 +14,20 @@ APPEAL = "Our lamps burn because {} neighbours pay for the oil: will you add a d
 
 
 def test_an_appeal_in_unrelated_stories_is_furniture_although_its_figures_change() -> None:
-    (rule,) = learned([article(n, [APPEAL.format(f"{900 + n:,}")]) for n in range(8)]).rules
+    (rule,) = learned([article(n, [APPEAL.format(f"{900 + n:,}")]) for n in range(12)]).rules
 
-    assert (rule.site, rule.stories, rule.of) == ("paper.example", 8, 8)
-    assert rule.text == APPEAL.format("907")
+    assert (rule.site, rule.stories, rule.of) == ("paper.example", 12, 12)
+    assert rule.text == APPEAL.format("911")
 
 
 def test_two_stories_are_not_enough() -> None:
     assert learned([article(n, [APPEAL.format(n)]) for n in range(2)]).rules == ()
+
+
+def test_of_a_site_with_few_stories_nothing_is_learned() -> None:
+    assert {each.kept for each in judged([article(n, [APPEAL.format(n)]) for n in range(9)]).values()} == {
+        "few-stories-of-site"
+    }
 
 
 def test_an_appeal_in_few_of_many_stories_stays() -> None:
@@ -83,7 +89,7 @@ def test_what_keeps_to_one_topic_stays() -> None:
 
 def test_a_plain_sentence_is_furniture_only_where_most_stories_end_with_it() -> None:
     plain = "The valley gazette has come out on every working day since the mill was built."
-    everywhere = learned([article(n, [plain]) for n in range(9)])
+    everywhere = learned([article(n, [plain]) for n in range(11)])
     seldom = judged([article(n, [plain] if n % 5 == 0 else []) for n in range(30)])
 
     assert [rule.whole_line for rule in everywhere.rules] == [True]

@@ -47,7 +47,7 @@ def test_a_store_with_nothing_to_learn_has_nothing_in_force(store: sqlite3.Conne
 
 
 def test_what_was_learned_is_in_force_from_then_on(store: sqlite3.Connection) -> None:
-    articles = [asking(n) for n in range(6)]
+    articles = [asking(n) for n in range(10)]
     write(store, *articles)
     schedule = learn_from_store(store, NOW)
 
@@ -57,9 +57,9 @@ def test_what_was_learned_is_in_force_from_then_on(store: sqlite3.Connection) ->
 
 
 def test_a_new_snapshot_follows_at_most_once_an_hour(store: sqlite3.Connection) -> None:
-    write(store, *(asking(n) for n in range(6)))
+    write(store, *(asking(n) for n in range(10)))
     first = learn_from_store(store, NOW).entries[-1].snapshot
-    write(store, *(asking(n, "other.example") for n in range(6, 12)))
+    write(store, *(asking(n, "other.example") for n in range(10, 20)))
 
     assert learn_from_store(store, "2026-03-10T00:59:00.000Z").entries[-1].snapshot == first
     second = learn_from_store(store, LATER)
@@ -71,8 +71,8 @@ def test_a_page_that_waits_in_the_spool_keeps_the_snapshot_of_its_time(address: 
     waiting = make_handout(11)
     assert waiting.page is not None
     at = waiting.page.fetched_at
-    write(store, *(asking(n) for n in range(6)))
-    adopt(store, "2026-01-01T00:00:00.000Z", InForce("", Snapshot((learned([asking(n) for n in range(6)]).rules[0],))))
+    write(store, *(asking(n) for n in range(10)))
+    adopt(store, "2026-01-01T00:00:00.000Z", InForce("", Snapshot((learned([asking(n) for n in range(10)]).rules[0],))))
     with ledger(address) as crawl:
         do(crawl.commit_poll(make_feed(), [make_pending(11)]))
         do(crawl.spool(waiting))
@@ -87,7 +87,7 @@ def test_a_page_that_waits_in_the_spool_keeps_the_snapshot_of_its_time(address: 
 
 
 def test_what_is_given_is_in_force_from_when_it_says_itself(store: sqlite3.Connection) -> None:
-    rules = learned([asking(n) for n in range(6)])
+    rules = learned([asking(n) for n in range(10)])
 
     assert adopt(store, NOW, InForce(LATER, rules)).entries == (InForce(LATER, rules),)
     assert adopt(store, LAST, InForce("", rules)).entries == (InForce(LATER, rules),)
@@ -134,9 +134,9 @@ def test_what_was_counted_before_a_kill_is_counted_once(
 def test_a_store_that_was_never_learned_from_is_gone_through_in_several_calls(
     store: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, value in (("_BATCH", 4), ("_MOST", 8), ("_SITES", 1)):
+    for name, value in (("_BATCH", 10), ("_MOST", 20), ("_SITES", 1)):
         monkeypatch.setattr(learning, name, value)
-    write(store, *(asking(n, site) for n in range(12) for site in (("a.example", "b.example")[n % 2],)))
+    write(store, *(asking(n, site) for n in range(20) for site in (("a.example", "b.example")[n % 2],)))
     seen = []
     for hour in range(4):
         schedule = learn_from_store(store, f"2026-03-10T{2 * hour:02}:00:00.000Z")
