@@ -163,6 +163,8 @@ class _Walk:
             return True
         if (style := element.get("style")) and _UNSEEN.search(style):
             return True
+        if tag == "figure" and element.find(".//table") is not None:
+            return False  # many systems frame their tables so
         if tag not in _PASSED:
             if tag not in _NAMED:
                 return False

@@ -31,6 +31,16 @@ def test_paragraphs_lists_and_tables_become_lines() -> None:
     ]
 
 
+def test_a_table_in_a_figure_is_text_and_its_caption_is_not() -> None:
+    table = "<table><tr><td>Old bridge</td><td>120 metres</td></tr></table><figcaption>Source: the mayor</figcaption>"
+    html = f"<html><body><article>{f'<p>{SENTENCE}</p>' * 5}<figure>{table}</figure></article></body></html>"
+
+    assert (
+        find_body(document_fromstring(html), "https://www.example.org/").split("\n")[-1]
+        == "| Old bridge | 120 metres |"
+    )
+
+
 def test_rulers_bars_and_empty_lines_of_tables_go() -> None:
     assert paragraphs("one\n\n| a |  | b |\n|---|---|\n  - item\n-\n two ") == "one\n| a | | b |\n- item\ntwo"
 
