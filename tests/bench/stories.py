@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import statistics
 import subprocess
 import sys
 from typing import Any
@@ -68,6 +69,8 @@ def report_decision(size: int, seed: int) -> None:
     print(f"  without making sketches {beyond:.0f}, the index alone {last.documents / last.ask:.0f}")
     print(f"  {size_each:.0f} bytes a document in the index, {_verdict(size_each <= BYTES_BAR)} (bar {BYTES_BAR})")
     print(f"  the process grew by {taken.grown / 1e6:.0f} MB, with 40,000 stories and the truth about every article")
+    slowed = statistics.median(taken.fixed) / min(taken.fixed)
+    print(f"  a fixed piece of work took {slowed:.2f} times its best meanwhile: so busy was the machine")
     print(f"  last fifth against the first: {last.total / taken.phases[0].total:.2f} of the time")
     _report_truth(taken.judge)
 

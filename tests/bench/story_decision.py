@@ -49,6 +49,8 @@ class Decision:
 
     phases: list[Phase] = field(default_factory=list)
     judge: Judge = field(default_factory=Judge)
+    #: Seconds of a fixed piece of work, again and again while the stream went by: how busy the machine was.
+    fixed: list[float] = field(default_factory=list)
     #: By how much the process grew, in bytes, without the window of stories.
     grown: int = 0
 
@@ -96,6 +98,13 @@ class Decider:
             self._judge.settle(settlement)
 
 
+def _fixed_work() -> float:
+    begun, total = time.process_time(), 0
+    for number in range(10_000):
+        total += number & 7
+    return time.process_time() - begun
+
+
 def measure(size: int, seed: int, phases: int) -> Decision:
     """The made stream of that size through the decision."""
     gc.freeze()  # as a run does: what was loaded is looked at no more
@@ -112,6 +121,7 @@ def measure(size: int, seed: int, phases: int) -> Decision:
             left -= len(batch)
             decision.judge.expect(batch)
             decider.take(batch, phase)
+            decision.fixed.append(_fixed_work())
         phase.held, phase.index_bytes = len(decider.index), decider.index.size
     decision.grown = psutil.Process().memory_info().rss - before
     return decision
