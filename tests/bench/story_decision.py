@@ -93,7 +93,8 @@ class Decider:
     def _tell(self, article_id: str, fact: Fact) -> None:
         data = self._stories.get(article_id)
         story, settlement = decide(decode(data) if data else Story(article_id), fact, self.limits)
-        self._stories[article_id] = encode(story)
+        done = settlement is not None and not story.pending
+        self._stories[article_id] = settlement.story if done else encode(story)  # as the stage does
         if settlement is not None:
             self._judge.settle(settlement)
 
