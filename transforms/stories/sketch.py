@@ -51,7 +51,16 @@ def sketch_article(text: ArticleText, article_id: str) -> Sketch:
 
 
 def sketch_text(text: str, blank: Sketch = _BLANK) -> Sketch:
-    """What there is to keep of a text (folded or not), under the ids, site and time of ``blank``."""
+    """What there is to keep of a text, so that it can be found and verified without it (``relate.relations``).
+
+    Args:
+        text: Any text, folded or not; its first 120,000 characters are looked at. The time is linear in its length.
+        blank: Whose ids, site and time the sketch gets.
+
+    Returns:
+        The sketch: 12 bands of 32 bits, 168 bytes of minima, at most 16 figures. Of a text with fewer than 20 words
+        (40 characters where each is a word) one without bands and minima, which relates to nothing.
+    """
     return _features(fold(text)).under(blank.record_id, blank.article_id, blank.site, blank.fetched_at, blank.entry_id)
 
 

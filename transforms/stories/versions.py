@@ -24,7 +24,16 @@ REWRITTEN = 0.5
 
 
 def changes(before: Article, after: Article) -> tuple[Change, ...]:
-    """The differences of headline, standfirst and body, in the order of the text; at most 100."""
+    """The differences of headline, standfirst and body, in the order of the text; at most 100.
+
+    Args:
+        before, after: Two versions of one article.
+
+    Returns:
+        One change for each sentence that was added, removed or rewritten. A sentence that moved, or that differs in
+        case, white space or punctuation only, is none. Of texts with more than 600 sentences each only which sentences
+        they have is compared, so the time grows with the length and not with its square.
+    """
     return sentence_changes(_sentences(before), _sentences(after))
 
 
