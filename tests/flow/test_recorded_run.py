@@ -37,6 +37,8 @@ class Papers:
         self.asked: list[str] = []
         #: What the first paper's feed lists.
         self.names: Sequence[str] = FIRST
+        #: The tdmrep.json of the first paper; None: it has none.
+        self.reserved: bytes | None = None
         #: Called at each request, before it is answered.
         self.on_request: Callable[[], None] = lambda: None
         papers = self
@@ -71,9 +73,11 @@ class Papers:
         return [self.url("127.0.0.1", "feed"), self.url("127.0.0.1", "latest"), self.url("localhost", "feed")]
 
     def answer(self, host: str, path: str) -> tuple[int, dict[str, str], bytes]:
-        html = {"Content-Type": "text/html; charset=utf-8", "X-Robots-Tag": "noai"}
+        html = {"Content-Type": "text/html; charset=utf-8"} | ({} if self.reserved else {"X-Robots-Tag": "noai"})
         if path == "/robots.txt":
             return 200, {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow: /private/\n"
+        if path == "/.well-known/tdmrep.json" and host == "127.0.0.1" and self.reserved is not None:
+            return 200, {"Content-Type": "application/json"}, self.reserved
         if path in ("/feed", "/latest"):
             names = self.names if path == "/feed" and host == "127.0.0.1" else ("story",)
             return 200, {"Content-Type": "application/rss+xml"}, self._feed(host, names).encode()
@@ -134,8 +138,7 @@ def test_a_recorded_run_and_its_replay_end_in_the_same_store(
     assert len(papers.asked) == asked
     found = content(tmp_path / "live.db")
     assert content(tmp_path / "replay.db") == found
-    outcomes = [orjson.loads(line)[1] for line in found if line.startswith(b'["outcomes"')]
-    assert sorted((each["outcome"], each["reason"]) for each in outcomes) == [
+    assert _outcomes(found) == [
         ("dead-letter", "redirect-loop"),
         ("dropped", "not-html"),
         ("dropped", "robots-disallowed"),
@@ -146,6 +149,32 @@ def test_a_recorded_run_and_its_replay_end_in_the_same_store(
         ("record", "new"),
         ("version", "updated"),
     ]
+
+
+def test_what_a_host_reserves_is_dropped_when_that_is_to_be_respected_live_and_in_the_replay(
+    papers: Papers, newsbeam: Callable[..., Ran], tmp_path: Path
+) -> None:
+    papers.names = ("story", "moved", "news-1")
+    papers.reserved = b'[{"location": "/st*", "tdm-reservation": 0}, {"location": "/", "tdm-reservation": 1}]'
+    recording = tmp_path / "papers.warc.gz"
+    assert newsbeam(*live(papers, tmp_path / "live.db", recording), "--respect-tdm").code == 0
+    replay = ("replay", recording, "--store")
+    assert newsbeam(*replay, f"sqlite:{tmp_path}/replay.db", "--respect-tdm").code == 0
+    assert newsbeam(*replay, f"sqlite:{tmp_path}/noted.db").code == 0
+
+    found = content(tmp_path / "live.db")
+    assert content(tmp_path / "replay.db") == found
+    came = _outcomes(found)
+    assert came == [("dropped", "opted-out")] * 2 + [("duplicate", "copy"), ("record", "new"), ("version", "updated")]
+    noted = content(tmp_path / "noted.db")
+    assert [outcome for outcome, _ in _outcomes(noted)] == ["duplicate", "record", "record", "record", "version"]
+    assert len([line for line in noted if b"tdmrep.json:tdm-reservation=1" in line]) >= 2
+
+
+def _outcomes(found: Sequence[bytes]) -> list[tuple[str, str]]:
+    """What the entries of a store came to."""
+    outcomes = [orjson.loads(line)[1] for line in found if line.startswith(b'["outcomes"')]
+    return sorted((each["outcome"], each["reason"]) for each in outcomes)
 
 
 def test_a_run_that_is_killed_again_and_again_is_recorded_whole(
