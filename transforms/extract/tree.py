@@ -45,7 +45,7 @@ def parse(content: bytes, charset: str | None, limits: ExtractLimits) -> HtmlEle
         StageError: ``too-large``, ``too-many-nodes``, ``too-deep``, ``unreadable``.
         MemoryError: the process has not enough for it.
     """
-    if not content.strip():
+    if not content or content.isspace():
         raise Dropped("empty")
     check_bytes(len(content), limits)
     if is_binary(content):
