@@ -6,7 +6,8 @@ Texts of pages are untrusted. They are printed as rich ``Text`` (never parsed as
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import orjson
@@ -18,6 +19,9 @@ from transforms.characters import line, printable
 #: Width of what is printed where the output is no terminal: wide enough that tables do not fold addresses.
 _FILE_WIDTH = 120
 
+#: The console that shows something which renews itself: what others write between would be painted over.
+_showing: list[Console] = []
+
 
 def results() -> Console:
     """Standard output. Made at each call: tests and pipes exchange the stream."""
@@ -25,8 +29,18 @@ def results() -> Console:
 
 
 def messages() -> Console:
-    """Standard error."""
-    return _console(stderr=True)
+    """Standard error; while a live view is shown there (``shared``), the console of that."""
+    return _showing[-1] if _showing else _console(stderr=True)
+
+
+@contextmanager
+def shared(console: Console) -> Iterator[None]:
+    """Lets all messages go through one console, which puts them above what it shows."""
+    _showing.append(console)
+    try:
+        yield
+    finally:
+        _showing.remove(console)
 
 
 def _console(*, stderr: bool) -> Console:

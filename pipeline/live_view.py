@@ -13,8 +13,9 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
-from pipeline.console import text
+from pipeline.console import shared, text
 from pipeline.watching import watched
+from transforms.characters import line, printable
 from transforms.fetch.clock import SystemClock
 from transforms.fetch.crawl_status import CrawlStatus
 from transforms.fetch.loops import LOOPS
@@ -23,6 +24,8 @@ from transforms.store.totals import Totals, run_totals
 
 #: Seconds between two looks, and between two lines in a log.
 _LOOK, _LOG = 1.0, 60.0
+#: A look counts what the store holds of the run: of a run of weeks that takes long, and the next one waits longer.
+_SHARE = 20
 
 
 @contextmanager
@@ -41,11 +44,21 @@ def status_line(status: CrawlStatus, totals: Totals, seconds: float) -> str:
         if (count := totals.count(name))
     )
     asked = sum(status.exchanges.values())
-    trouble = f", {status.troubled} feeds in trouble" if status.troubled else ""
+    trouble = f", {status.troubled} in trouble" if status.troubled else ""
+    latest = f"; latest trouble: {line(printable(status.troubles[0]))}" if status.troubles else ""
     return (
-        f"{seconds / 60:.0f} min: {status.feeds} feeds{trouble}, {asked} requests, {status.pending} pages to fetch, "
-        f"{outcomes or 'no outcome yet'}"
+        f"{duration(seconds)}: {status.feeds} feeds{trouble}, {asked} requests, {status.pending} pages to fetch, "
+        f"{outcomes or 'no outcome yet'}{latest}"
     )
+
+
+def duration(seconds: float) -> str:
+    """A length of time in its largest units: ``40 s``, ``7 min``, ``22 h 5 min``, ``6 d 3 h``."""
+    minutes, rest = divmod(round(max(0.0, seconds)), 60)
+    if minutes < 60:
+        return f"{minutes} min" if minutes > 1 else f"{60 * minutes + rest} s"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours < 48 else f"{hours // 24} d {hours % 24} h"
 
 
 def _status() -> CrawlStatus | None:
@@ -59,10 +72,13 @@ def _live(console: Console, store: str, run: int, done: threading.Event) -> None
     begun = time.monotonic()
     connection = open_store(store, read_only=True)
     try:
-        with Live(console=console, transient=True, auto_refresh=False) as live:
-            while not done.wait(_LOOK):
+        with shared(console), Live(console=console, transient=True, auto_refresh=False) as live:
+            took = 0.0
+            while not done.wait(max(_LOOK, took * _SHARE)):
+                looked = time.monotonic()
                 if (status := _status()) is not None:
-                    live.update(_table(connection, run, status, time.monotonic() - begun), refresh=True)
+                    live.update(_table(connection, run, status, looked - begun), refresh=True)
+                took = time.monotonic() - looked
     finally:
         connection.close()
 
@@ -85,13 +101,13 @@ def _table(connection: sqlite3.Connection, run: int, status: CrawlStatus, second
     table.add_row("rate", f"{settled / max(seconds, 1.0) * 60:.0f} pages a minute")
     for each in status.troubles:
         table.add_row("trouble", text(each, "yellow"))
-    table.add_row("time", f"{seconds / 60:.1f} min; Ctrl-C ends the run cleanly")
+    table.add_row("time", f"{duration(seconds)}; Ctrl-C ends the run cleanly")
     return table
 
 
 def _in_time(moment: int) -> str:
     seconds = (moment - SystemClock().now_ms()) / 1000
-    return "now" if seconds < 1 else f"in {seconds:.0f} s" if seconds < 100 else f"in {seconds / 60:.0f} min"
+    return "now" if seconds < 1 else f"in {duration(seconds)}"
 
 
 def _logged(console: Console, store: str, run: int, done: threading.Event) -> None:
