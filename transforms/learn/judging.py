@@ -32,8 +32,8 @@ class Floors:
 
 # Where pages tell neither sections nor authors, nothing shows that a block keeps to none of them: more must have it.
 _UNSPREAD = 0.1
-# What opens its stories (a series' introduction, a byline) must be in so many.
-_OPENS, _OPENING_SHARE = 0.8, 0.5
+# What opens its stories, as a series' introduction does, must be in so many: by ``Form.appeal``.
+_OPENS, _OPENING_SHARES = 0.8, (0.5, 0.5, 0.33)
 
 #: By ``Form.appeal``.
 FLOORS = (Floors(6, 0.5, 0.8), Floors(4, 0.3), Floors(3, 0.2))
@@ -166,7 +166,7 @@ def why_kept(form: Form, evidence: Evidence) -> str:
         return "few-stories"
     share = floor.share if evidence.spread else floor.share + _UNSPREAD
     if evidence.opens >= _OPENS:
-        share = max(share, _OPENING_SHARE)
+        share = max(share, _OPENING_SHARES[form.appeal])
     if evidence.stories < share * evidence.of:
         return "small-share"
     return "no-place" if evidence.at_edge < floor.at_edge else ""
