@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -18,6 +18,8 @@ from transforms.store.feed_rows import FeedRow
 
 #: Up to so many feeds are told in full; of more a line each.
 _IN_FULL = 3
+#: On a narrower terminal the facts of a feed stand below its name: beside them a table leaves it no room.
+_WIDE = 100
 
 _STYLES = {"failed": "red", "failing": "red", "gone": "red", "not-asked": "yellow", "removed": "dim"}
 
@@ -38,7 +40,7 @@ def print_reports(console: Console, reports: Sequence[FeedReport]) -> None:
         for report in feeds:
             console.print(_in_full(report))
         return
-    console.print(_in_lines(feeds))
+    console.print(_in_lines(feeds, console.width))
     wrong = sum(1 for report in feeds if not report.is_fine)
     console.print(f"{len(feeds):,} feeds, {wrong:,} of them cannot be read. `feeds check ONE` tells all about one.")
 
@@ -47,7 +49,7 @@ def print_discovery(console: Console, found: Discovery) -> None:
     """A discovery: what was found, and what to put into a list."""
     feeds = found.feeds
     if found.candidates:
-        console.print(_candidates(found.candidates))
+        console.print(_candidates(found.candidates, console.width))
     if not feeds:
         console.print("No feed was found.")
     else:
@@ -67,8 +69,10 @@ def spec_of(candidate: Candidate) -> FeedSpec:
     return FeedSpec(report.url, name=title or candidate.title)
 
 
-def feeds_table(rows: Sequence[FeedRow]) -> Table:
-    """Feeds of a store."""
+def feeds_table(rows: Sequence[FeedRow], width: int) -> Table:
+    """Feeds of a store, for an output of so many columns."""
+    if width < _WIDE:
+        return _blocks((row.state, _listed(row), _row_facts(row)) for row in rows)
     table = _table()
     table.add_column("state", no_wrap=True)
     table.add_column("since", no_wrap=True)
@@ -77,15 +81,38 @@ def feeds_table(rows: Sequence[FeedRow]) -> Table:
     table.add_column("entries", no_wrap=True, justify="right")
     table.add_column("feed", overflow="fold", ratio=1)
     for row in rows:
-        feed = text(row.name or row.url)
-        if row.name:
-            feed.append_text(Text("\n")).append_text(text(row.url, "dim"))
-        if row.why:
-            failures = f" ({row.failures} in a row)" if row.failures > 1 else ""
-            feed.append_text(Text("\n")).append_text(text(f"{row.why}{failures}", "red"))
-        waiting = f" ({row.waiting:,} waiting)" if row.waiting else ""
         times = (_time(row.since), _time(row.last_success), _time(row.next_due))
-        table.add_row(_state(row.state), *times, f"{row.entries:,}{waiting}", feed)
+        table.add_row(_state(row.state), *times, _entries(row), _listed(row))
+    return table
+
+
+def _listed(row: FeedRow) -> Text:
+    feed = text(row.name or row.url)
+    if row.name:
+        feed.append_text(Text("\n")).append_text(text(row.url, "dim"))
+    if row.why:
+        failures = f" ({row.failures} in a row)" if row.failures > 1 else ""
+        is_wrong = row.state in ("failing", "gone")
+        feed.append_text(Text("\n")).append_text(text(f"{row.why}{failures}", "red" if is_wrong else "yellow"))
+    return feed
+
+
+def _entries(row: FeedRow) -> str:
+    return f"{row.entries:,}" + (f" ({row.waiting:,} waiting)" if row.waiting else "")
+
+
+def _row_facts(row: FeedRow) -> str:
+    times = f"since {_time(row.since)}, last success {_time(row.last_success)}, next poll {_time(row.next_due)}"
+    return f"{times}, entries {_entries(row)}"
+
+
+def _blocks(feeds: Iterable[tuple[str, Text, str]]) -> Table:
+    """Feeds one below the other: state, name with what is wrong, and facts in a line."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold", ratio=1)
+    for state, feed, facts in feeds:
+        table.add_row(_state(state), feed.append_text(Text("\n")).append_text(text(facts, "dim")))
     return table
 
 
@@ -160,7 +187,9 @@ def _plan_rows(plan: Plan) -> Iterator[tuple[str, str]]:
         yield "", note
 
 
-def _in_lines(reports: Sequence[FeedReport]) -> Table:
+def _in_lines(reports: Sequence[FeedReport], width: int) -> Table:
+    if width < _WIDE:
+        return _blocks((each.state, _named(each, each.name), _facts(each)) for each in reports)
     table = _table()
     table.add_column("", no_wrap=True)
     table.add_column("kind", no_wrap=True)
@@ -173,7 +202,10 @@ def _in_lines(reports: Sequence[FeedReport]) -> Table:
     return table
 
 
-def _candidates(candidates: Sequence[Candidate]) -> Table:
+def _candidates(candidates: Sequence[Candidate], width: int) -> Table:
+    if width < _WIDE:
+        named = ((each.report, spec_of(each).name, each.found) for each in candidates)
+        return _blocks((report.state, _named(report, name), f"{how}, {_facts(report)}") for report, name, how in named)
     table = _table()
     table.add_column("", no_wrap=True)
     table.add_column("found", no_wrap=True)
@@ -196,6 +228,12 @@ def _figures(report: FeedReport) -> tuple[str, str, str, str]:
         _time(content.newest) if content else "",
         _time(plan.next_poll) if plan and plan.next_poll else "",
     )
+
+
+def _facts(report: FeedReport) -> str:
+    kind, entries, newest, due = _figures(report)
+    told = (kind, entries and f"{entries} entries", newest and f"newest {newest}", due and f"next poll {due}")
+    return ", ".join(each for each in told if each) or "nothing was read"
 
 
 def _named(report: FeedReport, name: str) -> Text:

@@ -210,7 +210,7 @@ def list_(
     elif not found:
         results().print("No feed fits." if state else "No feeds yet: `newsbeam run FEEDS` polls some.")
     else:
-        results().print(feeds_table(found[:limit]))
+        results().print(feeds_table(found[:limit], results().width))
         if len(found) > limit:
             results().print(f"{len(found) - limit:,} more: --limit shows them.", style="dim")
     return DONE
