@@ -214,17 +214,22 @@ class Record:
     revision: int
     #: 1 for the first text of the article, 2 for the next by (fetched_at, entry id), and so on.
     version: int
-    #: new, updated, corrected, withdrawn, copy or truncated.
+    #: new, copy or truncated; and of a later text of the same article: withdrawn (a notice says so), corrected (a notice
+    #: says so, or a figure, name or date was replaced and little else), or updated.
     status: str
     #: The article as it was read. Empty body for a copy or a truncated copy: the text stands in ``copies_of``.
     article: Article
-    #: Digest of title, standfirst and body, white space and case folded: ``t1`` + hash.
+    #: Digest of what title, standfirst and body say, without case, white space, typography and noise (time stamps,
+    #: counters, the order of a list, links below the text): ``t2`` + hash.
     text_digest: str = ""
     #: What differs from the version before; empty for the first.
     changed: Sequence[Change] = ()
     #: Id of the record that this one copies: the earliest by (time, id) among the directly verified matches.
     copies_of: str | None = None
     schema: int = SCHEMA
+    #: Id of the record of another article, seen before this one's first, of which this text has all or nearly all and
+    #: says more, or other figures: the earliest by (time, id) among the directly verified matches. None for a copy.
+    based_on: str | None = None
 
     def __post_init__(self) -> None:
         _freeze(self, "changed")

@@ -61,7 +61,7 @@ def compare_texts(earlier: str, later: str) -> str:
         lambda: _share(b.opening, a.opening),
         lambda: replaced(figure_hashes(a.words), figure_hashes(b.words)),
     )
-    if relation is not None:
+    if relation not in (None, "more"):
         return "same"
     retold = max(ours, theirs) >= KEPT and max(_verbatim(a, b), _verbatim(b, a)) >= KEPT_SENTENCES
     return "update" if retold else "other"

@@ -16,12 +16,13 @@ from transforms.instants import order
 from transforms.records import Change, Fact, Match, Outcome, Record, Settlement, Sketch
 from transforms.stories.limits import Limits
 from transforms.stories.sketch import sketch_article
+from transforms.stories.status import status_of
 from transforms.stories.story import Pending, Said, Seen, Story, Version, encode, unpack_article
 from transforms.stories.text import ArticleText
 from transforms.stories.versions import changes
 
 _STAGE = "stories"
-_KEPT_RELATIONS = ("same", "part")  # a truncated copy of ours says nothing about us
+_COPIES = ("same", "part")  # a truncated copy of ours says nothing about us
 
 
 class Ruling(NamedTuple):
@@ -31,14 +32,17 @@ class Ruling(NamedTuple):
     version: int
     status: str
     copies_of: str | None
+    based_on: str | None
     #: The version before; None for the first.
     previous: Seen | None
+    #: How it differs from that; None where this was not looked at.
+    changed: tuple[Change, ...] | None = None
 
     @property
     def record(self) -> str:
         # The entry before counts too: an earlier sighting of the same text may write it otherwise (case, paragraphs).
-        before = self.previous.entry_id if self.previous else ""
-        return f"{self.version}|{self.status}|{self.copies_of or ''}|{before}|{self.seen.entry_id}"
+        link = self.copies_of or (f"~{self.based_on}" if self.based_on else "")
+        return f"{self.version}|{self.status}|{link}|{_texts(self.previous, self.seen)}"
 
     @property
     def outcome(self) -> str:
@@ -96,7 +100,7 @@ def _seen(story: Story, text: ArticleText) -> Seen:
 def _add_matches(story: Story, matches: Sequence[Match], limits: Limits) -> bool:
     changed = False
     for match in matches:
-        if match.relation not in _KEPT_RELATIONS:
+        if match.relation not in (*_COPIES, "more"):
             continue
         found = story.matches.setdefault(match.record_id, {})
         known = found.get(match.other_id)
@@ -104,7 +108,7 @@ def _add_matches(story: Story, matches: Sequence[Match], limits: Limits) -> bool
             continue
         found[match.other_id] = match
         alike = sorted((m for m in found.values() if m.relation == match.relation), key=_other)
-        for outside in alike[limits.matches :]:
+        for outside in alike[limits.bases if match.relation == "more" else limits.matches :]:
             del found[outside.other_id]
         changed = True
     return _forget_orphans(story, limits) or changed
@@ -150,16 +154,44 @@ def _absorb(story: Story, seen: Seen, article: bytes, limits: Limits) -> list[Se
 def _rule(story: Story, limits: Limits) -> list[Ruling]:
     """What each kept text is: its place in the chain, its status, what it copies."""
     rulings: list[Ruling] = []
-    previous: Seen | None = None
-    for number, version in enumerate(sorted(story.versions.values(), key=lambda v: v.first.order), start=1):
-        seen = version.first
+    chain = [version.first for version in sorted(story.versions.values(), key=lambda v: v.first.order)]
+    for number, seen in enumerate(chain, start=1):
+        previous = chain[number - 2] if number > 1 else None
         source = _source(seen, story.matches.get(seen.record_id, {}), limits)
-        status = "updated" if number > 1 else "new"
-        if number == 1 and source is not None:
+        status, changed = _status(story, seen, previous)
+        if previous is None and source is not None:
             status = "copy" if source.relation == "same" else "truncated"
-        rulings.append(Ruling(seen, number, status, source.other_id if source else None, previous))
-        previous = seen
+        # What others made of the first text is no base of the second.
+        base = None if source else _base(seen, chain[0], story.matches.get(seen.record_id, {}), limits)
+        rulings.append(
+            Ruling(
+                seen,
+                number,
+                status,
+                source.other_id if source else None,
+                base.other_id if base else None,
+                previous,
+                changed,
+            )
+        )
     return rulings
+
+
+def _status(story: Story, seen: Seen, previous: Seen | None) -> tuple[str, tuple[Change, ...] | None]:
+    """What a text is after the one before it, and the differences where they had to be looked at: it follows from the
+    two texts alone, so what was said of these two stands."""
+    if previous is None:
+        return "new", None
+    said = story.records.get(seen.record_id)
+    if said is not None and said.what.endswith(f"|{_texts(previous, seen)}"):
+        return said.what.split("|", 2)[1], None
+    before, after = (unpack_article(story.versions[each.record_id].article) for each in (previous, seen))
+    differences = changes(before, after)
+    return status_of(differences), differences
+
+
+def _texts(previous: Seen | None, seen: Seen) -> str:
+    return f"{previous.entry_id if previous else ''}|{seen.entry_id}"
 
 
 def _source(seen: Seen, matches: dict[str, Match], limits: Limits) -> Match | None:
@@ -167,7 +199,19 @@ def _source(seen: Seen, matches: dict[str, Match], limits: Limits) -> Match | No
     qualified = [
         m
         for m in matches.values()
-        if (m.relation == "part" or _other(m) < seen.order)
+        if (m.relation == "part" or (m.relation == "same" and _other(m) < seen.order))
+        and nearby(seen.fetched_at, m.other_fetched_at, limits.horizon_days)
+    ]
+    return min(qualified, key=lambda m: (_other(m), m.other_id), default=None)
+
+
+def _base(seen: Seen, first: Seen, matches: dict[str, Match], limits: Limits) -> Match | None:
+    """The earliest match that this text says all of and more, among those before the article's first text."""
+    qualified = [
+        m
+        for m in matches.values()
+        if m.relation == "more"
+        and _other(m) < first.order
         and nearby(seen.fetched_at, m.other_fetched_at, limits.horizon_days)
     ]
     return min(qualified, key=lambda m: (_other(m), m.other_id), default=None)
@@ -237,8 +281,8 @@ def _say(story: Story, seen: Seen, what: str, record_id: str | None, outcomes: l
 
 def _record(story: Story, ruling: Ruling, text: ArticleText) -> Record:
     record_id, article = ruling.seen.record_id, text.article
-    differences: tuple[Change, ...] = ()
-    if ruling.previous is not None:
+    differences = ruling.changed or ()
+    if ruling.previous is not None and ruling.changed is None:
         differences = changes(unpack_article(story.versions[ruling.previous.record_id].article), article)
     emptied = ruling.status in ("copy", "truncated")
     return Record(
@@ -251,4 +295,5 @@ def _record(story: Story, ruling: Ruling, text: ArticleText) -> Record:
         text_digest=text.digest,
         changed=differences,
         copies_of=ruling.copies_of,
+        based_on=ruling.based_on,
     )

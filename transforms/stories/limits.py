@@ -26,6 +26,8 @@ class Limits:
     #: Matches of one text, for each kind of relation. Only the smallest by order is ever linked to; the others stand by
     #: for the case that it is no match any more.
     matches: int = 8
+    #: Of texts that say more than another one: the earliest is linked to.
+    bases: int = 2
     #: Texts with matches whose page has not arrived yet, for one article.
     orphans: int = 64
     #: Keys of the index, 1 to 3: an entry is settled when so many have answered. One process needs one; more divide the

@@ -15,6 +15,8 @@ from transforms.stories.relate import COVERED, judged
 from transforms.stories.rows import Gathered, Rows
 
 _DAY_MILLIS = 86_400_000
+# What only the later of two texts is: a copy, or a text that says more.
+_LATER = ("same", "more")
 
 # By their codes alone; with the sizes it may be some more.
 _CLOSE = COVERED - 0.12
@@ -92,6 +94,7 @@ class Neighbours:
         """For the text: of each relation the smallest by order, as many as a story keeps."""
         most = self._limits.matches
         kept = [m for relation in ("same", "part") for m in [m for m in self._mine if m.relation == relation][:most]]
+        kept += [m for m in self._mine if m.relation == "more"][: self._limits.bases]
         return tuple(kept)
 
     def told(self) -> tuple[tuple[str, Match], ...]:
@@ -108,10 +111,10 @@ class Neighbours:
     def _add(self, other: Sketch, earlier: bool, near: bool, relations: tuple[str | None, str | None]) -> bool:
         """A copy is of something earlier, and a whole is not told of its parts."""
         to_other, to_asking = relations
-        mine = near and (to_other == "part" or (to_other == "same" and earlier))
+        mine = near and (to_other == "part" or (to_other in _LATER and earlier))
         if mine:
             self._mine.append(_match(self._asking, other, str(to_other)))
-        if to_asking == "part" or (to_asking == "same" and not earlier):
+        if to_asking == "part" or (to_asking in _LATER and not earlier):
             self._told.append((other.article_id, _match(other, self._asking, to_asking)))
         return mine and to_other == "same"
 

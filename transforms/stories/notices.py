@@ -20,33 +20,37 @@ _OWN = (
     r"\b(?:quest[oa]|nostr[oa]) (?:articolo|testo|notizia|pagina|contenuto)\b|\b(?:quest|l)['’](?:articolo|notizia)\b",
     r"\b(?:este|esta|nosso|nossa) (?:artigo|texto|notícia|reportagem|matéria|conteúdo|página)\b",
     r"\b(?:dit|deze|ons) (?:artikel|bericht|verhaal|stuk|pagina)\b",
-    r"\b(?:denna|den här|denne|dette) (?:artikel|artikeln|artikkelen|text|texten|sak|saken)\b|^(?:artikeln|texten|artiklen|"
-    r"artikkelen|saken)\b",
+    r"\b(?:denna|den här|denne|dette) (?:artikel|artikeln|artikkelen|text|texten|sak|saken)\b|"
+    r"^(?:artikeln|texten|artiklen|artikkelen|saken)\b",
     r"\b(?:ten|tego|tym|niniejszy) (?:artykułu?|tekstu?|materiału?)\b|\b(?:tento|tohoto) (?:článek|článku|text)\b",
     r"\b(?:эт(?:а|у|ой|от|ого)|данн(?:ая|ый|ой)|ця|цю) (?:стать[яюи]|материала?|новост[ьи]|заметк[аиу]|статт[яюі])"
     r"|^(?:статья|материал|новость|публикация)\b",
     r"\b(?:bu|haberimiz\w*) (?:haber|yazı|içerik|makale)\w*|\bhaber(?:in|imizin)\b",
-    r"(?:この|本|当該?)(?:記事|稿)|(?:本|该|此)(?:文章?|报道|稿|新闻)|(?:本|該)(?:文章?|報導)|(?:이|본|해당) ?(?:기사|글)",
+    r"(?:この|本|当該?)(?:記事|稿)|(?:本|该|此)(?:文章?|报道|稿|新闻)|(?:本|該)(?:文章?|報導)|"
+    r"(?:이|본|해당) ?(?:기사|글)",
     r"(?:هذا|هذه) (?:المقالة?|الخبر|التقرير|المادة)",
 )
 # An earlier version, of an article by its name.
 _EARLIER = (
-    r"\b(?:earlier|previous|original|first|prior) versions? of (?:this|our|the) (?:article|story|report|post|piece|column)\b",
+    r"\b(?:earlier|previous|original|first|prior) versions? of (?:this|our|the) "
+    r"(?:article|story|report|post|piece|column)\b",
     r"\bfrüheren? (?:version|fassung)\b(?!.*\b(?:gesetz|plan|entwurf)\w*)",
     r"\b(?:première|précédente|ancienne) version de (?:cet|ce|notre|l['’])",
     r"\bversión (?:anterior|previa|original) de (?:este|esta|la noticia)\b",
-    r"\b(?:precedente|prima) versione (?:di questo|dell['’]articolo|del testo)|\bversione precedente (?:di questo|dell['’])",
+    r"\b(?:precedente|prima) versione (?:di questo|dell['’]articolo|del testo)|"
+    r"\bversione precedente (?:di questo|dell['’])",
     r"\bversão (?:anterior|original) (?:deste|desta|da reportagem|do texto)\b",
     r"\beerdere versie van dit\b",
-    r"\btidigare version av (?:artikeln|texten|denna)|\btidligere (?:version|versjon) af? ?v? ?(?:artiklen|artikkelen|denne)",
+    r"\btidigare version av (?:artikeln|texten|denna)|"
+    r"\btidligere (?:version|versjon) a[fv] (?:artiklen|artikkelen|denne)",
     r"\bwcześniejszej wersji (?:artykułu|tekstu)|\bpoprzedniej wersji (?:artykułu|tekstu)|\bpředchozí verzi článku",
     r"\bпредыдущей версии (?:статьи|материала|новости|текста)|\bранее в (?:статье|материале)",
     r"\bhaberin (?:önceki|ilk) ",
     r"(?:以前の|当初の)記事で|(?:早前|之前|此前)(?:的)?版本|이전 (?:기사|버전)|نسخة سابقة من",
 )
 _CORRECTED = (
-    r"\b(?:corrected|amended|correct(?:s|ing)? (?:the|a|an)|to correct|misstated|misspelled|misidentified|misattributed|"
-    r"incorrectly|erroneously|wrongly|in error|clarif(?:y|ied))\b",
+    r"\b(?:corrected|amended|correct(?:s|ing)? (?:the|a|an)|to correct|misstated|misspelled|misidentified|"
+    r"misattributed|incorrectly|erroneously|wrongly|in error|clarif(?:y|ied))\b",
     r"\b(?:korrigiert|berichtigt|richtiggestellt|fehlerhaft|falsche?[rns]?|fälschlich(?:erweise)?|irrtümlich)\b",
     r"\b(?:corrigée?|rectifiée?|modifiée? pour|erroné\w*|par erreur)\b",
     r"\b(?:corregid[oa]|rectificad[oa]|erróne\w+|por error|incorrect\w+)\b",

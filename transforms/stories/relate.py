@@ -32,7 +32,8 @@ STUB_OPENING = 0.6
 
 def relate(a: Sketch, b: Sketch) -> str | None:
     """How ``a`` relates to ``b``: ``same`` (a says nothing that b does not say), ``part`` (a is a truncated copy of b),
-    ``whole`` (b is a truncated copy of a) or None. Texts too short for a sketch relate to nothing."""
+    ``whole`` (b is a truncated copy of a) or None. Texts too short for a sketch relate to nothing.
+    ``more``: a says nearly all that b says, and more or with other figures."""
     return relations(a, b)[0]
 
 
@@ -94,7 +95,13 @@ def judge(
     needed = COVERED
     if not (first >= SURELY_COVERED and second >= SURELY_COVERED) and figures_replaced():
         needed = SURELY_COVERED
-    return "same" if first >= needed else None, "same" if second >= needed else None
+    if first >= needed and second >= needed:
+        return "same", "same"
+    # What has nearly all of the other says more, or other figures. Both do where figures were replaced.
+    return (
+        "same" if first >= needed else "more" if second >= COVERED else None,
+        "same" if second >= needed else "more" if first >= COVERED else None,
+    )
 
 
 def replaced(one: Sequence[int], other: Sequence[int]) -> bool:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from transforms.records import Change
+from transforms.stories.noise_words import SMALL_FACTS
 from transforms.stories.notices import is_correction, is_retraction
 
 #: A correction changes facts in so many sentences at most; a tally that moves changes more.
@@ -21,20 +22,6 @@ MOST_SENTENCES = 4
 MOST_WORDS = 5
 
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|\w+")
-# Dates and numbers in words are facts also where they are written small.
-_SMALL_FACTS = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand million billion ein eine zwei "
-    "drei vier fünf sechs sieben acht neun zehn elf zwölf un deux trois quatre cinq sept huit neuf dix onze douze uno "
-    "dos tres cuatro cinco seis siete ocho nueve diez due tre quattro cinque sei sette otto nove dieci um dois três "
-    "quatro oito dez een twee drie vier vijf zes zeven negen tien lundi mardi mercredi jeudi vendredi samedi dimanche "
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre lunes martes miércoles jueves "
-    "viernes sábado domingo enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre "
-    "lunedì martedì mercoledì giovedì venerdì sabato domenica gennaio febbraio aprile maggio giugno luglio settembre "
-    "ottobre dicembre segunda terça quarta quinta sexta janeiro fevereiro março maio junho julho setembro outubro "
-    "dezembro maandag dinsdag woensdag donderdag vrijdag zaterdag zondag januari februari maart понедельник вторник "
-    "среду четверг пятницу субботу воскресенье января февраля марта апреля мая июня июля августа сентября октября "
-    "ноября декабря poniedziałek wtorek środę czwartek piątek sobotę niedzielę stycznia lutego marca kwietnia".split()
-)
 
 
 def status_of(changed: Sequence[Change]) -> str:
@@ -72,7 +59,9 @@ def _facts(words: Counter[str], first: str) -> int:
 def _is_fact(word: str, opens: bool) -> bool:
     if any(char.isdigit() for char in word):
         return True
-    if word.casefold() in _SMALL_FACTS:
+    if word.casefold() in SMALL_FACTS:
         return True
-    # A name: a capital within the sentence; the first word has one in any case, and may be a name where it is long.
-    return word[0].isupper() and not word.isupper() | (opens and len(word) <= 5) or len(word) > 1 and word.isupper()
+    if word.isupper():
+        return len(word) > 1  # an abbreviation
+    # A name. The first word has a capital in any case; where it is long it may be a name.
+    return word[0].isupper() and not (opens and len(word) <= 5)

@@ -11,6 +11,7 @@ from functools import cached_property
 from transforms import ids
 from transforms.learn.before import before_learned
 from transforms.records import Article
+from transforms.stories.noise import essence, typeset
 from transforms.stories.story import pack_article
 
 
@@ -31,12 +32,13 @@ class ArticleText:
         """The digest of title, standfirst and body: what has the same digest says the same."""
         if self._digest:
             return self._digest
-        return ids.digest_of_folded(ids.fold(self.article.title), ids.fold(self.article.standfirst), self.body)
+        title, standfirst = ids.fold(self.article.title), ids.fold(self.article.standfirst)
+        return ids.news_digest(typeset(title), typeset(standfirst), typeset(self.body))
 
     @cached_property
     def body(self) -> str:
-        """The body as it is before learned cuts, folded: what was learned since must not make a version."""
-        return ids.fold(before_learned(self.article))
+        """The body without noise, folded. As it is before learned cuts: what was learned since makes no version."""
+        return ids.fold(essence(before_learned(self.article)))
 
     @cached_property
     def packed(self) -> bytes:

@@ -108,7 +108,7 @@ def test_a_second_text_stays_a_version_even_where_it_copies() -> None:
     one, two = article(URL, BRIDGE, day(1)), article(URL, FIGURE, day(2))
     _, settled = _tell(Story(ID), *_facts(one), *_facts(two, _match(two, "same", day(1))))
     (record,) = settled[1].records
-    assert (record.version, record.status, record.copies_of, record.article) == (2, "updated", "r-other", two)
+    assert (record.version, record.status, record.copies_of, record.article) == (2, "corrected", "r-other", two)
     assert [c.what for c in record.changed] == ["rewritten"]
 
 
@@ -119,7 +119,7 @@ def test_texts_beyond_the_cap_are_dropped_by_name_and_the_smallest_stay() -> Non
     last = {o.entry_id: (o.outcome, o.reason) for s in settled for o in s.outcomes}
     assert [last[t.entry_id] for t in texts] == [
         ("dropped", "too-many-versions"),
-        ("version", "updated"),
+        ("version", "corrected"),
         ("dropped", "too-many-versions"),
         ("record", "new"),
     ]

@@ -115,7 +115,7 @@ def test_each_band_lies_in_exactly_one_partition(partitions: int) -> None:
         (STUB, BRIDGE, "part"),
         (BRIDGE, STUB, "whole"),
         (BRIDGE, ORCHARD, None),
-        (ADDED, BRIDGE, None),  # says more
+        (ADDED, BRIDGE, "more"),
         (BRIDGE, ADDED, "same"),  # says nothing more
     ],
     ids=["itself", "edited", "edited-back", "stub", "stub-back", "unrelated", "added", "added-back"],
