@@ -32,7 +32,7 @@ _STOPS = re.compile(
     rf"|(?<=[{_WIDE}])(?P<space>\s+)(?=[{_WIDE}「『【“])|(?<=세요|시오)(?P<polite>\s+)(?=[가-힣])"
     rf"|(?<=\])(?P<square>)(?=\s[{UPPER}][{LOWER}])"
 )
-_CASE = re.compile(rf"(?<=[{LOWER}0-9])(?=[{UPPER}][{LOWER}’'\s])")
+_CASE = re.compile(rf"[{UPPER}](?<=[{LOWER}0-9][{UPPER}])(?=[{LOWER}’'\s])")
 _OPENS = re.compile(rf"[{UPPER}0-9\"“„«‘'(\[¿¡#@*•–—→►▶|\-]")
 _TOKEN = re.compile(r"[^\s]{1,64}$")
 # Domains that are words as well: "aquí.Es el" is a joint, "Example.es" is none.
