@@ -46,11 +46,15 @@ def plan_after_success(
     fresh = fresh_until(response, now)
     due = schedule.after_success(cursor, now, fresh, shortest, longest, manners.seed)
     gap = rhythm.gap(cursor.rhythm)
-    why = "room" if cursor.overflow else _rhythm_bound(due.why, gap, shortest, longest)
+    why = "room" if cursor.overflow else bound_of(due.why, gap, shortest, longest)
     left = content.announced - len(entries) if cursor.overflow else 0
-    notes = [_because(why, cursor, fresh - now, manners), *_entry_notes(content, entries, left)]
+    wait = _duration(cursor.next_due - now)
+    notes = [
+        f"next poll in about {wait}: {because(why, cursor, fresh - now, manners)}",
+        *_entry_notes(content, entries, left),
+    ]
     notes += _validator_notes(cursor) if response.headers else ["saved file: no headers, so no cache time, validators"]
-    notes += _wish_notes(cursor, manners) + _move_notes(cursor)
+    notes += wishes(cursor, manners) + _move_notes(cursor)
     return Plan(
         action="follow",
         next_poll=instant_of(cursor.next_due),
@@ -96,7 +100,7 @@ def _limited(known: Sequence[Limit], response: Response | None, seed: int) -> in
     return in_force.until(response.url)
 
 
-def _rhythm_bound(why: str, gap: float, shortest: int, longest: int) -> str:
+def bound_of(why: str, gap: float, shortest: int, longest: int) -> str:
     """Of a rhythm: whether it decided, or a bound of the interval."""
     if why != "rhythm":
         return why
@@ -104,10 +108,9 @@ def _rhythm_bound(why: str, gap: float, shortest: int, longest: int) -> str:
     return "shortest" if wanted <= shortest else "longest" if wanted >= longest else "rhythm"
 
 
-def _because(why: str, cursor: FeedCursor, fresh: int, manners: Manners) -> str:
+def because(why: str, cursor: FeedCursor, fresh: int, manners: Manners) -> str:
+    """What decided about the next poll, as a sentence. ``fresh``: milliseconds for which the answer stays fresh."""
     gap = rhythm.gap(cursor.rhythm)
-    now = cursor.last_polled or 0
-    wait = _duration(cursor.next_due - now)
     every = f"every {_duration(gap)}"
     rhythm_said = (
         f"it publishes {every} by its dates"
@@ -123,7 +126,7 @@ def _because(why: str, cursor: FeedCursor, fresh: int, manners: Manners) -> str:
         "skip": "the feed asks not to be polled before (skipHours, skipDays)",
         "room": "it lists more than the queue takes from one site: it is read whole again as soon as there is room",
     }
-    return f"next poll in about {wait}: {said[why]}"
+    return said[why]
 
 
 def _entry_notes(content: Content, entries: Sequence[PendingEntry], left: int) -> list[str]:
@@ -153,7 +156,8 @@ def _validator_notes(cursor: FeedCursor) -> list[str]:
     return [f"the next poll is conditional ({' and '.join(sent)}), now and then the whole is asked for all the same"]
 
 
-def _wish_notes(cursor: FeedCursor, manners: Manners) -> list[str]:
+def wishes(cursor: FeedCursor, manners: Manners) -> list[str]:
+    """What the feed and the list ask for besides, as sentences."""
     notes = []
     if cursor.skip_hours:
         notes.append(f"skipped hours (UTC): {', '.join(map(str, cursor.skip_hours))}")

@@ -144,6 +144,28 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What the store of a run knows of a feed. Times are instants; null: never, or not known."""
+
+    #: new, active, failing, gone or removed; since when, and why.
+    state: str
+    since: str | None
+    why: str
+    #: Failed polls in a row.
+    failures: int
+    last_polled: str | None
+    last_success: str | None
+    #: When the run polls it next, and the earliest that the server and the shortest interval permit.
+    next_poll: str | None
+    allowed_from: str | None
+    #: Entries it announced so far, and those of them without an outcome yet.
+    entries: int
+    waiting: int
+    #: Why the next poll comes then, and what the feed asks for, in sentences.
+    notes: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class FeedReport:
     """One feed, one saved file, or one list."""
 
@@ -166,6 +188,8 @@ class FeedReport:
     feeds: int = 0
     duplicates: int = 0
     problems: Sequence[str] = field(default=())
+    #: What the store knows of it; null where none was named, or it knows nothing.
+    known: Known | None = None
 
     @property
     def is_fine(self) -> bool:

@@ -11,7 +11,7 @@ from rich.text import Text
 from pipeline.console import text
 from pipeline.feed_finding import Candidate, Discovery
 from pipeline.feed_plan import count_of
-from pipeline.feed_report import Asked, Content, FeedReport, Plan
+from pipeline.feed_report import Asked, Content, FeedReport, Known, Plan
 from pipeline.feed_toml import feed_text
 from transforms.fetch.feed_spec import FeedSpec
 from transforms.store.feed_rows import FeedRow
@@ -138,6 +138,8 @@ def _rows(report: FeedReport) -> Iterator[tuple[str, str]]:
         yield from _content_rows(report.content)
     if report.plan is not None:
         yield from _plan_rows(report.plan)
+    if report.known is not None:
+        yield from _known_rows(report.known)
 
 
 def _asked_rows(asked: Asked) -> Iterator[tuple[str, str]]:
@@ -184,6 +186,18 @@ def _plan_rows(plan: Plan) -> Iterator[tuple[str, str]]:
     if plan.next_poll is not None:
         yield "next poll", f"about {_time(plan.next_poll)} ({plan.decided_by})"
     for note in plan.notes:
+        yield "", note
+
+
+def _known_rows(known: Known) -> Iterator[tuple[str, str]]:
+    failures = f" ({known.failures} in a row)" if known.failures > 1 else ""
+    why = f": {known.why}{failures}" if known.why else ""
+    yield "in the store", f"{known.state} since {_time(known.since)}{why}"
+    yield "", f"last poll {_time(known.last_polled)}, last success {_time(known.last_success)}"
+    yield "", f"{known.entries:,} entries so far, {known.waiting:,} of them waiting"
+    if known.next_poll is not None:
+        yield "", f"next poll {_time(known.next_poll)}, not allowed before {_time(known.allowed_from)}"
+    for note in known.notes:
         yield "", note
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.feed_check import Progress as Told
     from pipeline.feed_finding import Candidate, Discovery
     from pipeline.feed_given import GivenAddress, GivenFile
+    from pipeline.feed_report import FeedReport
     from transforms.fetch.feed_spec import FeedList
 
 CHECK = """Reads feeds once and says what is in them, what a run would do with them, and why.
@@ -35,6 +36,8 @@ Examples:
   newsbeam feeds check https://example.org/feed.xml --contact desk@example.org
 
   newsbeam feeds check saved/feed.xml --json
+
+  newsbeam feeds check https://example.org/feed.xml --offline --store sqlite:newsbeam.db
 """
 
 DISCOVER = """Finds the feeds of a page, checks them, and prints them as lines of a feed list.
@@ -96,6 +99,10 @@ def check(
     allow_loopback: Loopback = False,
     proxy: Proxy = None,
     offline: Offline = False,
+    store: Annotated[
+        str | None,
+        typer.Option("--store", metavar="ADDRESS", help="say also what this store knows of them", show_default=False),
+    ] = None,
     json: Json = False,
 ) -> int:
     """Checks, prints, and returns the exit code."""
@@ -105,9 +112,12 @@ def check(
     given = sort_sources(sources)
     named = any(isinstance(each, GivenAddress | GivenListAddress) for each in given)
     listed = feed_check.own_lists(given)
-    settings = _settings(contact, agent, spacing, allow_loopback, proxy, offline, min_interval, listed, needed=named)
+    needed = named and not (offline and store)  # what a store knows can be said without asking
+    settings = _settings(contact, agent, spacing, allow_loopback, proxy, offline, min_interval, listed, needed=needed)
     with _progress("feeds asked") as told:
         reports = feed_check.check(given, settings, told)
+    if store is not None:
+        reports = _with_known(reports, store, settings)
     if json:
         print_json(reports)
     else:
@@ -214,6 +224,17 @@ def list_(
         if len(found) > limit:
             results().print(f"{len(found) - limit:,} more: --limit shows them.", style="dim")
     return DONE
+
+
+def _with_known(reports: list[FeedReport], store: str, settings: CheckSettings) -> list[FeedReport]:
+    from pipeline.feed_known import with_known
+    from transforms.store.connection import open_store
+
+    connection = open_store(store, read_only=True)
+    try:
+        return with_known(reports, connection, settings.crawl)
+    finally:
+        connection.close()
 
 
 def _one_page(page: str) -> GivenAddress | GivenFile:

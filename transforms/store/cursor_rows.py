@@ -80,6 +80,12 @@ def remove_cursor(connection: sqlite3.Connection, url: str) -> None:
     connection.execute("delete from feeds where url = ?", (url,))
 
 
+def get_cursor(connection: sqlite3.Connection, url: str) -> FeedCursor | None:
+    """The cursor of a feed, by the address in the list; None where it is not known."""
+    row = connection.execute("select cursor from feeds where url = ?", (url,)).fetchone()
+    return decode(FeedCursor, row[0]) if row is not None else None
+
+
 def all_cursors(connection: sqlite3.Connection) -> tuple[FeedCursor, ...]:
     """The cursors of all feeds, in the order in which they came to be known."""
     rows = connection.execute("select cursor from feeds order by number")
