@@ -140,7 +140,9 @@ def test_any_bytes_have_an_address_or_none(content: bytes) -> None:
     assert address_of(b"<link rel=canonical href=" + content + b">") is None or address_of(content) is None
 
 
-@pytest.mark.parametrize("content", [b"", b" \r\n\t\n ", b"\xef\xbb\xbf\n", gzip.compress(b"", mtime=0), gzip.compress(b"\n", mtime=0)])
+@pytest.mark.parametrize(
+    "content", [b"", b" \r\n\t\n ", b"\xef\xbb\xbf\n", gzip.compress(b"", mtime=0), gzip.compress(b"\n", mtime=0)]
+)
 @pytest.mark.parametrize("name", ["a.txt", "a.html"])
 def test_an_empty_file_is_dropped_as_empty(read, told, name: str, content: bytes) -> None:
     assert told(read(name, content)) == [("dropped empty", name)]
