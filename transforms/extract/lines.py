@@ -25,6 +25,7 @@ _PASSED = frozenset((
 _SILENT = frozenset(("script", "rt", "rp", "rtc", "source", "meta"))
 _WITHIN = INLINE | _SILENT
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_WORDED = frozenset(("p", "li", "dd", "dt", "blockquote", *_HEADINGS, *INLINE))
 # Whose own text is text; that of other containers only where it is long.
 _TEXT = frozenset(("p", "blockquote", "pre", "dd", "dt", "summary", *_HEADINGS))
 _CONTAINERS = ("div", "td", "section", "article", "main", "center", "body", "form")
@@ -113,7 +114,7 @@ class _Walk:
 
     def _take(self, element: HtmlElement, *, keep: bool) -> None:
         tag = element.tag
-        if tag in INLINE:
+        if tag in INLINE or ("-" in tag and self._goes_on(element)):
             self._take_inline(element, keep=keep)
             return
         self.end_line()
@@ -132,6 +133,10 @@ class _Walk:
         elif tag not in ("ul", "ol") or not _is_farm(element):
             self.into(element, keep=tag in _TEXT or element in self._loose)
             self.end_line()
+
+    def _goes_on(self, element: HtmlElement) -> bool:
+        """Whether an element that only a page knows stands within a line, as it is shown there: it holds no block."""
+        return element.getparent().tag in _WORDED and all(inner.tag in _WITHIN for inner in element.iterdescendants())
 
     def _take_inline(self, element: HtmlElement, *, keep: bool) -> None:
         if element.tag != "a":
@@ -199,7 +204,7 @@ def _loose(region: Region) -> frozenset[HtmlElement]:
     containers = list(region.element.iter(*_CONTAINERS))
     long = [element for element in containers if _own_text(element) >= least]
     kinds = frozenset(class_ for element in long if element.tag == "div" and (class_ := element.get("class")))
-    alike = [element for element in containers if element.text and element.get("class") in kinds]
+    alike = [element for element in containers if element.get("class") in kinds]
     return frozenset(long + alike)
 
 

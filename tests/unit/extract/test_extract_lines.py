@@ -64,6 +64,12 @@ def test_what_does_not_belong_to_the_text_is_passed_by(markup: str) -> None:
         ("<table><tr><td>a</td><td></td><td>b</td></tr></table>", ["| a | | b |"]),
         ("<table><tr><td><p>One.</p><p>Two.</p></td></tr></table>", ["One.", "Two."]),
         ("<blockquote><p>Said.</p></blockquote>", ["Said."]),
+        (
+            "<p>韓国の<ruby>尹錫悦<rp>（</rp><rt>ユン</rt><rp>）</rp></ruby>氏は語った。</p>",
+            ["韓国の尹錫悦氏は語った。"],
+        ),
+        ("<p>The <side-note id='n'>port <b>of call</b></side-note> is shut.</p>", ["The port of call is shut."]),
+        ("<p>One.<read-on><p>Two.</p></read-on></p>", ["One.", "Two."]),
     ],
 )
 def test_what_belongs_to_the_text_is_taken(markup: str, expected: list[str] | None) -> None:
@@ -89,3 +95,11 @@ def test_a_container_with_a_name_like_furniture_is_kept_where_it_holds_the_text(
     article = page.find(".//article")
     assert article is not None
     assert lines_of(Region(article, region.length, region.weights)) == [TEXT] * 6
+
+
+def test_a_short_container_of_a_kind_with_long_ones_may_begin_with_inline_markup() -> None:
+    long = f"<div class='p'>{TEXT}{TEXT}</div>"
+    assert lines(f"<div class='p'><b>The crew</b> is free of charge.</div>{long}") == [
+        "The crew is free of charge.",
+        TEXT + TEXT,
+    ]
