@@ -29,7 +29,7 @@ from pipeline.listed_feeds import check_feeds, count_feeds, note_feeds, read_lis
 from pipeline.retention import keep_days
 from pipeline.settings import DEFAULT_STORE, PENDING_HERE, FetchSettings, Settings, extract_settings
 from pipeline.sinking import check_addresses, finish, finish_on_cluster, followers
-from pipeline.summary import print_sum, sum_line
+from pipeline.summary import print_sum, sum_line, trouble_line
 from transforms.fetch.crawl_settings import DAY, HOUR, MINUTE, ONCE_AHEAD, CrawlSettings
 from transforms.fetch.loops import LOOPS, CrawlLoop
 from transforms.fetch.manners import product_of
@@ -161,6 +161,8 @@ def _run_locally(settings: Settings, flags: Sequence[str], keep: KeepDays, *, le
             if not messages().is_terminal:
                 messages().print(sum_line(totals, seconds))
             finish(following)
+    if troubled := trouble_line(store):
+        messages().print(troubled)
     for entry_id in lost:
         messages().print(f"lost on its way: {entry_id}; it stays in the store and the next run hands it out again")
     return totals.adds_up and not lost

@@ -7,6 +7,9 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.console import text
+from pipeline.settings import DEFAULT_STORE
+from transforms.store.connection import open_store
+from transforms.store.feed_rows import count_feeds
 from transforms.store.totals import Totals
 
 #: Outcomes in the order in which people ask for them, with what they mean.
@@ -69,3 +72,16 @@ def _print_odd(console: Console, totals: Totals) -> None:
 
 def _duration(seconds: float) -> str:
     return f"{seconds:.1f} s" if seconds < 90 else f"{seconds / 60:.1f} min"
+
+
+def trouble_line(store: str) -> str:
+    """How many of the feeds of a store are in trouble, and where it says why; '' where none is."""
+    connection = open_store(store, read_only=True)
+    try:
+        counts = count_feeds(connection)
+    finally:
+        connection.close()
+    failing = counts.get("failing", 0)
+    polled = failing + counts.get("new", 0) + counts.get("active", 0)
+    named = "" if store == DEFAULT_STORE else f" --store {store}"
+    return f"{failing:,} of {polled:,} feeds in trouble; why: newsbeam feeds list{named}" if failing else ""

@@ -177,6 +177,7 @@ def import_(
 ) -> int:
     """Writes the list and returns the exit code."""
     from pipeline.feed_import import import_lists
+    from pipeline.feed_plan import count_of
 
     done = import_lists(files, to, force=force)
     for problem in done.left_out:
@@ -185,7 +186,8 @@ def import_(
         print_json([done])
     else:
         repeats = f", {done.duplicates:,} named more than once" if done.duplicates else ""
-        results().print(text(f"{done.to}: {done.feeds:,} feeds{repeats}. `newsbeam feeds check {done.to}` asks them."))
+        listed = count_of(done.feeds, "feed")
+        results().print(text(f"{done.to}: {listed}{repeats}. `newsbeam feeds check {done.to}` asks them."))
     return DONE
 
 

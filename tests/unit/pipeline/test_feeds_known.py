@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.feed_known import known_feed
+from pipeline.summary import trouble_line
 from transforms.fetch import polls
 from transforms.fetch.clock import instant_of
 from transforms.fetch.crawl_settings import HOUR, MINUTE, CrawlSettings, FeedOptions
@@ -55,3 +56,14 @@ def test_a_store_says_when_a_feed_is_polled_next_and_why_then(cursor: FeedCursor
     assert reason in " / ".join(known.notes)
     assert known.next_poll == (instant_of(cursor.next_due) if cursor.state == "active" else None)
     assert unknown is None
+
+
+def test_the_end_of_a_run_says_how_many_feeds_are_in_trouble_and_where_it_says_why(tmp_path: Path) -> None:
+    store = f"sqlite:{tmp_path}/a.db"
+    connection = open_store(store)
+    put_cursor(connection, polled())
+    assert trouble_line(store) == ""
+    put_cursor(connection, replace(FeedCursor("http://a.example/feed"), trouble="timeout", trouble_since=NOW))
+    put_cursor(connection, polls.gone(FeedCursor("http://b.example/feed"), NOW))
+    connection.close()
+    assert trouble_line(store) == f"1 of 2 feeds in trouble; why: newsbeam feeds list --store {store}"
