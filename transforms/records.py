@@ -214,8 +214,8 @@ class Record:
     revision: int
     #: 1 for the first text of the article, 2 for the next by (fetched_at, entry id), and so on.
     version: int
-    #: new, copy or truncated; and of a later text of the same article: withdrawn (a notice says so), corrected (a notice
-    #: says so, or a figure, name or date was replaced and little else), or updated.
+    #: new, copy or truncated; and of a later text of the same article: withdrawn (a notice says so), corrected (a
+    #: notice says so, or a figure, name or date was replaced and little else), or updated.
     status: str
     #: The article as it was read. Empty body for a copy or a truncated copy: the text stands in ``copies_of``.
     article: Article
@@ -224,11 +224,12 @@ class Record:
     text_digest: str = ""
     #: What differs from the version before; empty for the first.
     changed: Sequence[Change] = ()
-    #: Id of the record that this one copies: the earliest by (time, id) among the directly verified matches.
+    #: Id of the record that this one copies: of the directly verified matches the one that its page names as its
+    #: source, else the earliest by (time, id).
     copies_of: str | None = None
     schema: int = SCHEMA
-    #: Id of the record of another article, seen before this one's first, of which this text has all or nearly all and
-    #: says more, or other figures: the earliest by (time, id) among the directly verified matches. None for a copy.
+    #: Id of the record of another article, seen before this one's first, of which this text has nearly all and says
+    #: more, or other figures: the earliest by (time, id) among the directly verified matches. None for a copy.
     based_on: str | None = None
 
     def __post_init__(self) -> None:
@@ -311,6 +312,8 @@ class Sketch:
     #: empty for a text too short to be compared.
     minima: bytes = b""
     opening_minima: bytes = b""
+    #: Site of another publisher whose page this one names as the one it stands for (canonical address); '' for most.
+    source: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "bands", tuple(map(tuple, self.bands)))
@@ -330,7 +333,8 @@ class Match:
     other_fetched_at: str | None
     other_entry_id: str
     #: How ``record_id`` relates to the other: same (it says nothing that the other does not say), part (a truncated
-    #: copy of the other), whole (the other is a truncated copy of this one).
+    #: copy of the other), whole (the other is a truncated copy of this one), named (the same, and its page names the
+    #: other's site as where it comes from), more (it says nearly all that the other says, and more or other figures).
     relation: str
 
 

@@ -12,12 +12,13 @@ from rich.text import Text
 
 from pipeline.commands.options import Json, Store
 from pipeline.console import paragraphs, print_json, results, text
+from pipeline.differences import difference
 from pipeline.errors import DONE, WrongUse
 from pipeline.settings import DEFAULT_STORE
 from transforms.documents import flat
 from transforms.records import Record
 from transforms.store.connection import open_store
-from transforms.store.reading import copies, find_records, original, versions
+from transforms.store.reading import copies, find_record, find_records, original, versions
 
 HELP = """Shows a record: the text, its versions and how they differ, its copies over publishers, and what was cut.
 
@@ -48,13 +49,14 @@ def show(
         root = original(connection, record)
         originals = versions(connection, root.article_id)
         family = copies(connection, [each.id for each in originals])
+        base = find_record(connection, record.based_on) if record.based_on else None
     finally:
         connection.close()
     if json:
         print_json([_row(record, chain, root, family)])
         return DONE
     console = results()
-    _show_text(console, record, root)
+    _show_text(console, record, root, base)
     _show_versions(console, record, chain)
     _show_family(console, record, originals[0], family)
     _show_removed(console, record, removed)
@@ -84,7 +86,7 @@ def _row(record: Record, chain: list[Record], root: Record, family: list[Record]
     }
 
 
-def _show_text(console: Console, record: Record, root: Record) -> None:
+def _show_text(console: Console, record: Record, root: Record, base: Record | None) -> None:
     article = record.article
     console.print(text(article.title or "(no title)", "bold"))
     if article.standfirst:
@@ -97,6 +99,7 @@ def _show_text(console: Console, record: Record, root: Record) -> None:
         ("id", record.id),
         ("article", f"{record.article_id}, version {record.version}, {record.status}"),
         ("address", article.url),
+        ("builds on", f"{base.id}, {base.article.site}" if base else record.based_on or ""),
         ("published", published),
         ("fetched", article.fetched_at or ""),
         ("form", f"{article.form} (from {article.form_from})" if article.form_from else ""),
@@ -127,18 +130,9 @@ def _show_versions(console: Console, record: Record, chain: list[Record]) -> Non
         console.print(f"{mark} {each.version}  {each.article.fetched_at or 'no time'}  {each.status}  {each.id}")
     if record.changed:
         console.print(f"\nWhat version {record.version} changed", style="bold")
-        console.print(_difference(record))
-
-
-def _difference(record: Record) -> Text:
-    difference = Text()
-    for change in record.changed:
-        if change.before is not None:
-            difference.append_text(text(f"- {change.before}", "red")).append("\n")
-        if change.after is not None:
-            difference.append_text(text(f"+ {change.after}", "green")).append("\n")
-    difference.rstrip()
-    return difference
+        console.print(difference(record.changed))
+    elif record.version > 1:
+        console.print(f"\nVersion {record.version} has the same sentences in another order.", style="dim")
 
 
 def _show_family(console: Console, record: Record, first: Record, family: list[Record]) -> None:

@@ -31,6 +31,9 @@ Examples:
   newsbeam stories 'council tax*' --json
 """
 
+# What is said of the last version; that a second one is an update goes without saying.
+_TOLD = ("corrected", "withdrawn")
+
 
 def register(app: typer.Typer) -> None:
     """Adds the command."""
@@ -94,7 +97,8 @@ def _table(found: list[Story]) -> Table:
 def _more(story: Story) -> Text:
     notes = []
     if story.versions > 1:
-        notes.append(f"{story.versions} versions")
+        last = story.record.status
+        notes.append(f"{story.versions} versions" + (f", {last}" if last in _TOLD else ""))
     if story.copies:
         notes.append(f"{len(story.copies)} cop{'ies' if len(story.copies) > 1 else 'y'}")
     return Text(", ".join(notes), style="dim")

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.quality import made_boilerplate
+from tests.quality import made_boilerplate, made_pairs_score
 from tests.quality.misses import read, render
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,9 +25,11 @@ def main() -> int:
     if not scorer.is_file():
         print(f"SKIPPED: no evaluation data at {shared}; set NEWSBEAM_SHARED to the folder with data/ and score/")
         made_boilerplate.main([])
+        made_pairs_score.main([])
         return 0
     failed = 0
     made_boilerplate.main([])
+    made_pairs_score.main([])
     misses = ROOT / "out" / "quality"
     misses.mkdir(parents=True, exist_ok=True)
     for what, function in SCORES:

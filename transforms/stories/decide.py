@@ -22,7 +22,7 @@ from transforms.stories.text import ArticleText
 from transforms.stories.versions import changes
 
 _STAGE = "stories"
-_COPIES = ("same", "part")  # a truncated copy of ours says nothing about us
+_COPIES = ("same", "part", "named")  # a truncated copy of ours says nothing about us
 
 
 class Ruling(NamedTuple):
@@ -160,7 +160,7 @@ def _rule(story: Story, limits: Limits) -> list[Ruling]:
         source = _source(seen, story.matches.get(seen.record_id, {}), limits)
         status, changed = _status(story, seen, previous)
         if previous is None and source is not None:
-            status = "copy" if source.relation == "same" else "truncated"
+            status = "truncated" if source.relation == "part" else "copy"
         # What others made of the first text is no base of the second.
         base = None if source else _base(seen, chain[0], story.matches.get(seen.record_id, {}), limits)
         rulings.append(
@@ -195,14 +195,15 @@ def _texts(previous: Seen | None, seen: Seen) -> str:
 
 
 def _source(seen: Seen, matches: dict[str, Match], limits: Limits) -> Match | None:
-    """The earliest match that this text copies: the same text earlier, or a whole of which it is a part, any time."""
+    """The earliest match that this text copies: the same text earlier, or at any time a whole of which it is a part, or
+    the text that it names as its source, which goes before the others."""
     qualified = [
         m
         for m in matches.values()
-        if (m.relation == "part" or (m.relation == "same" and _other(m) < seen.order))
+        if (m.relation in ("part", "named") or (m.relation == "same" and _other(m) < seen.order))
         and nearby(seen.fetched_at, m.other_fetched_at, limits.horizon_days)
     ]
-    return min(qualified, key=lambda m: (_other(m), m.other_id), default=None)
+    return min(qualified, key=lambda m: (m.relation != "named", _other(m), m.other_id), default=None)
 
 
 def _base(seen: Seen, first: Seen, matches: dict[str, Match], limits: Limits) -> Match | None:

@@ -86,14 +86,20 @@ class Neighbours:
         for order, i in ranked:
             # A text that runs everywhere: the earliest of its copies say all that is to be said of it.
             if enough >= most and order < own and not common[i].first and not common[i].second:
-                continue
+                source = rows.source(numbers[i]) if i < count else others[i - count].source
+                if source != asking.site:
+                    continue
             other = rows.sketch(numbers[i]) if i < count else others[i - count]
             enough += self._add(other, order < own, bool(near[i]), judged(asking, other, common[i]))
 
     def matches(self) -> tuple[Match, ...]:
         """For the text: of each relation the smallest by order, as many as a story keeps."""
         most = self._limits.matches
-        kept = [m for relation in ("same", "part") for m in [m for m in self._mine if m.relation == relation][:most]]
+        kept = [
+            m
+            for relation in ("same", "part", "named")
+            for m in [m for m in self._mine if m.relation == relation][:most]
+        ]
         kept += [m for m in self._mine if m.relation == "more"][: self._limits.bases]
         return tuple(kept)
 
@@ -109,14 +115,32 @@ class Neighbours:
         return near
 
     def _add(self, other: Sketch, earlier: bool, near: bool, relations: tuple[str | None, str | None]) -> bool:
-        """A copy is of something earlier, and a whole is not told of its parts."""
+        """A copy is of something earlier, and a whole is not told of its parts. Which of two texts that are the same is
+        the copy, a page that names the other's site says better than time."""
         to_other, to_asking = relations
+        named = _names(self._asking, other), _names(other, self._asking)
+        if to_other and to_asking and any(named) and not all(named):
+            return self._add_named(other, named[0], near, relations)
         mine = near and (to_other == "part" or (to_other in _LATER and earlier))
         if mine:
             self._mine.append(_match(self._asking, other, str(to_other)))
         if to_asking == "part" or (to_asking in _LATER and not earlier):
             self._told.append((other.article_id, _match(other, self._asking, to_asking)))
         return mine and to_other == "same"
+
+    def _add_named(self, other: Sketch, ours: bool, near: bool, relations: tuple[str | None, str | None]) -> bool:
+        """One of the two names the other as its source: ours, or the other."""
+        relation = relations[0] if ours else relations[1]
+        relation = "named" if relation == "same" else relation
+        if ours and near and relation in ("named", "part"):
+            self._mine.append(_match(self._asking, other, relation))
+        if not ours and relation in ("named", "part"):
+            self._told.append((other.article_id, _match(other, self._asking, relation)))
+        return False
+
+
+def _names(one: Sketch, other: Sketch) -> bool:
+    return one.source == other.site and bool(one.source)
 
 
 def _match(one: Sketch, other: Sketch, relation: str) -> Match:

@@ -15,6 +15,8 @@ from transforms.stories.noise_words import STAMP_WORDS
 # Longest line, and longest part of a line, that can be a stamp or a counter.
 _LONGEST = 90
 _MOST_WORDS = 12
+# Stamps one behind the other before a sentence.
+_MOST_STAMPS = 4
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
 _OPENING = re.compile(r"(.{3,90}?(?:(?<=\D)\.|[|–—]|(?<=\d)\.)(?=\s))\s*")
@@ -30,14 +32,15 @@ _LIST = 3
 
 _DOUBLE = "“”„‟«»‹›\u2033\uff02"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
-# What one typesetter writes and another does not.
-_TYPOGRAPHY = str.maketrans(
-    dict.fromkeys(f"{_DOUBLE}\"'‘’‚‛´`\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
-    | dict.fromkeys(_DASHES, "-")
-    | {"…": "..."}
-)
-_SET = frozenset(map(chr, _TYPOGRAPHY))
-_STOPS = tuple(f"{stop} " for stop in ",;:!?)")
+# What one typesetter writes and another does not: by the character, and what stands for it.
+_TYPOGRAPHY = {
+    char: by.encode()
+    for chars, by in ((f"{_DOUBLE}‘’‚‛´\u00ad\u200b\u200c\u200d\u2060\ufeff", ""), (_DASHES, "-"), ("…", "..."))
+    for char in chars
+}
+_ASCII = bytes(range(128))
+_ASCII_QUOTES = b"\"'`"
+_STOPS = tuple(f"{stop} ".encode() for stop in ",;:!?)")
 
 
 def essence(body: str) -> str:
@@ -58,12 +61,14 @@ def essence(body: str) -> str:
 
 def typeset(folded: str) -> str:
     """A folded text without what is typography: quotation marks, kinds of dashes, stops behind a word."""
-    rare = set(folded) & _SET
-    if rare:
-        folded = folded.translate(_TYPOGRAPHY)
+    data = folded.encode("utf-8", "surrogatepass")
+    for char in set(data.translate(None, _ASCII).decode("utf-8", "surrogatepass")):
+        if (by := _TYPOGRAPHY.get(char)) is not None:
+            data = data.replace(char.encode(), by)
+    data = data.translate(None, _ASCII_QUOTES)
     for stop in _STOPS:
-        folded = folded.replace(stop, " ")
-    return folded
+        data = data.replace(stop, b" ")
+    return data.decode("utf-8", "surrogatepass")
 
 
 def is_stamp(text: str) -> bool:
@@ -75,11 +80,16 @@ def is_stamp(text: str) -> bool:
 
 
 def _without_stamps(line: str) -> str:
+    first = _LETTERS.search(line)
+    if first is None or first[0].casefold() not in STAMP_WORDS or not _DIGIT.search(line, 0, _LONGEST):
+        return line
     if is_stamp(line):
         return ""
-    found = _OPENING.match(line)
-    if found and is_stamp(found[1]):
-        return line[found.end() :]
+    for _ in range(_MOST_STAMPS):
+        found = _OPENING.match(line)
+        if not found or not is_stamp(found[1]):
+            break
+        line = line[found.end() :]
     return line
 
 

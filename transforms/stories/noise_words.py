@@ -8,7 +8,7 @@ from __future__ import annotations
 
 _STAMPS = """
 am pm gmt utc bst est edt cst cdt pst pdt cet cest mez mesz msk ist jst kst et ct pt mt st nd rd th h hr hrs hour
-hours min mins minute minutes sec second seconds day days week weeks month months year years ago at on of and by the
+hours min mins minute minutes sec second seconds day days week weeks month months year years ago at on of and by
 in last first latest updated update modified edited published posted created date time today yesterday just now
 comment comments share shares shared view views viewed read reads reading like likes people times reply replies
 reactions listen listening watch follow followers votes monday tuesday wednesday thursday friday saturday sunday mon

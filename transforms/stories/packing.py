@@ -86,6 +86,11 @@ def row_in(data: bytes) -> bytes:
     return data[1 : 1 + ROW.size]
 
 
+def sites_of(sketch: Sketch) -> str:
+    """The site of a sketch and, behind a newline, the one that it names as its source, where it does."""
+    return f"{sketch.site}\n{sketch.source}" if sketch.source else sketch.site
+
+
 def figures_bytes(sketch: Sketch) -> bytes:
     """The figures of a sketch, two bytes each."""
     return _little(array("H", sketch.figures))
@@ -98,7 +103,7 @@ def figures_from(data: bytes) -> tuple[int, ...]:
 
 def pack(sketch: Sketch) -> bytes:
     """The sketch as compact bytes (about 330)."""
-    site = sketch.site.encode("utf-8", "surrogatepass")
+    site = sites_of(sketch).encode("utf-8", "surrogatepass")
     ids = (sketch.record_id, sketch.article_id, sketch.entry_id)
     odd = [(kind, id.encode("utf-8", "surrogatepass")) for kind, id in enumerate(ids) if not is_usual(kind, id)]
     parts = [
@@ -129,10 +134,11 @@ def unpack(data: bytes) -> Sketch:
         ends.append(ends[-1] + length)
     ids = _ids((record, article, entry), odd, data, ends[3])
     bands = iter(_read("I", data[ends[1] : ends[2]]))
+    site_name, _, source = data[ends[0] : ends[1]].decode("utf-8", "surrogatepass").partition("\n")
     return Sketch(
         ids[0],
         ids[1],
-        site=data[ends[0] : ends[1]].decode("utf-8", "surrogatepass"),
+        site=site_name,
         fetched_at=instant(at),
         entry_id=ids[2],
         bands=tuple(tuple(next(bands) for _ in range(count)) for count in counts),
@@ -141,6 +147,7 @@ def unpack(data: bytes) -> Sketch:
         # A text too short for a sketch has none.
         minima=minima if any(counts) or minima.strip(b"\0") else b"",
         opening_minima=opening if any(counts) or opening.strip(b"\0") else b"",
+        source=source,
     )
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from transforms.records import Sketch
 from transforms.stories.minima import OPENING_RANGES, RANGES
-from transforms.stories.packing import ROW, figures_bytes, figures_from, instant, usual_id
+from transforms.stories.packing import ROW, figures_bytes, figures_from, instant, sites_of, usual_id
 
 _BLOCK = 1_024
 _SIZE = ROW.size
@@ -53,10 +53,11 @@ class Rows:
             self._figures_at.append(0)
             self.uses.append(0)
         self.uses[number] = 0
-        site = self._site_numbers.get(sketch.site)
+        sites = sites_of(sketch)
+        site = self._site_numbers.get(sites)
         if site is None:
-            site = self._site_numbers[sketch.site] = len(self._site_names)
-            self._site_names.append(sketch.site)
+            site = self._site_numbers[sites] = len(self._site_names)
+            self._site_names.append(sites)
         self._sites[number] = site
         self._figures_at[number] = len(self._figures)
         self._figures += figures_bytes(sketch)
@@ -100,17 +101,23 @@ class Rows:
         """The sketch, without bands."""
         record, article, entry, at, size, figures, minima, opening = ROW.unpack(self.row(number))
         start = self._figures_at[number]
+        site, _, source = self._site_names[self._sites[number]].partition("\n")
         return Sketch(
             self._id(0, record),
             self._id(1, article),
-            self._site_names[self._sites[number]],
+            site,
             instant(at),
             self._id(2, entry),
             size=size,
             figures=figures_from(bytes(self._figures[start : start + 2 * figures])),
             minima=minima,
             opening_minima=opening,
+            source=source,
         )
+
+    def source(self, number: int) -> str:
+        """The site that it names as its source; '' where it names none."""
+        return self._site_names[self._sites[number]].partition("\n")[2]
 
     def times(self) -> NDArray[np.int64]:
         """The time of every number, in milliseconds; of those let go too."""

@@ -47,7 +47,8 @@ def sketch_article(text: ArticleText, article_id: str) -> Sketch:
     if not kept:
         kept.append(_features(_compared(text)))
     article = text.article
-    return kept[0].under(text.record_id(article_id), article_id, article.site, article.fetched_at, article.entry_id)
+    sketch = kept[0].under(text.record_id(article_id), article_id, article.site, article.fetched_at, article.entry_id)
+    return replace(sketch, source=text.source) if text.source else sketch
 
 
 def sketch_text(text: str, blank: Sketch = _BLANK) -> Sketch:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from transforms import ids
+from transforms.addresses import operator
 from transforms.learn.before import before_learned
 from transforms.records import Article
 from transforms.stories.noise import essence, typeset
@@ -33,7 +34,18 @@ class ArticleText:
         if self._digest:
             return self._digest
         title, standfirst = ids.fold(self.article.title), ids.fold(self.article.standfirst)
-        return ids.news_digest(typeset(title), typeset(standfirst), typeset(self.body))
+        digest = ids.news_digest(typeset(title), typeset(standfirst), typeset(self.body))
+        # So that one record has one source, whichever of its looks came first.
+        return ids.news_digest(digest, self.source, "") if self.source else digest
+
+    @cached_property
+    def source(self) -> str:
+        """The site of another publisher whose page the page names as the one it stands for; '' where it names none."""
+        canonical = self.article.canonical_url
+        if not canonical or not self.article.site or self.article.site == "seed":
+            return ""
+        site = operator(canonical)
+        return site if site not in ("", "seed", self.article.site) else ""
 
     @cached_property
     def body(self) -> str:

@@ -21,13 +21,19 @@ _URLS = [
 _TEXTS = [BRIDGE, BRIDGE.upper(), EDITED, STUB, ADDED, FIGURE, ORCHARD, "", "Too short to say anything."]
 _TIMES = [None, *(day(n, h) for n in (1, 2, 5, 9, 14) for h in (6, 18))]
 
+
+def _page(url: str, body: str, fetched_at: str | None, title: str) -> Article:
+    """A page; under one of the headlines it names another publisher's."""
+    return article(url, body, fetched_at, title, _URLS[2] if title == "As told elsewhere" else None)
+
+
 _articles = st.lists(
     st.builds(
-        article,
+        _page,
         url=st.sampled_from(_URLS),
         body=st.sampled_from(_TEXTS),
         fetched_at=st.sampled_from(_TIMES),
-        title=st.sampled_from(["Old bridge to close", "Lorries banned"]),
+        title=st.sampled_from(["Old bridge to close", "Lorries banned", "As told elsewhere"]),
     ),
     min_size=1,
     max_size=10,

@@ -104,3 +104,21 @@ def test_what_others_made_of_a_text_is_no_base_of_its_next_version() -> None:
     later = article(URL, ADDED, day(3))
     records = settle([copy, later, first]).records.values()
     assert [(r.status, r.based_on) for r in records if r.article.url == URL and r.version == 2] == [("updated", None)]
+
+
+def test_a_page_that_names_another_publisher_is_its_copy_also_where_it_was_seen_first() -> None:
+    original = article("https://example.net/city/harbour-bridge-closed", BRIDGE, day(2))
+    copy = article(URL, BRIDGE, day(1), canonical_url=original.url)
+    third = article("https://example.com/2026/05/bridge-shut-for-lorries", BRIDGE, day(3))
+    for pages in ([copy, original, third], [third, original, copy], [original, third, copy]):
+        records = {record.article.url: record for record in settle(pages).records.values()}
+        assert (records[copy.url].status, records[copy.url].copies_of) == ("copy", records[original.url].id)
+        assert (records[original.url].status, records[original.url].copies_of) == ("new", None)
+        assert (records[third.url].status, records[third.url].copies_of) == ("copy", records[copy.url].id)
+
+
+def test_two_pages_that_name_each_other_are_told_apart_by_time() -> None:
+    other = "https://example.net/city/harbour-bridge-closed"
+    one, two = article(URL, BRIDGE, day(1), canonical_url=other), article(other, BRIDGE, day(2), canonical_url=URL)
+    records = {record.article.url: record for record in settle([two, one]).records.values()}
+    assert [records[url].status for url in (URL, other)] == ["new", "copy"]
