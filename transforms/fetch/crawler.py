@@ -218,7 +218,7 @@ class Crawler:
             return
         if not job.url:
             self._lanes.release(lane, 0)
-            self._spawn(self._drop(job, "no-address"))
+            self._spawn(self._pages.drop(job.key, "no-address"))
             return
         state = self._robots.state(job.url, now)
         if state is None:
@@ -248,11 +248,6 @@ class Crawler:
         """The feed that a job is for."""
         entry: PendingEntry | None = self._room.get(job.key) if job.kind == "page" else None
         return entry.feed_url if entry is not None else job.key
-
-    async def _drop(self, job: Job, reason: str) -> None:
-        entry: PendingEntry | None = self._room.get(job.key)
-        if entry is not None:
-            await self._pages.drop(entry, reason)
 
     def _spawn(self, work: Coroutine[Any, Any, None], *, page: bool = False) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -112,8 +112,11 @@ class PageDesk:
             await self._wire.recorder.keep(handout)
         self._outbox.put(handout)
 
-    async def drop(self, entry: PendingEntry, reason: str) -> None:
+    async def drop(self, entry_id: str, reason: str) -> None:
         """Ends an entry that cannot be asked for at all."""
+        entry = self._room.get(entry_id)
+        if entry is None or entry_id in self._at_work:
+            return
         with self._work(entry):
             await self._apply(entry, Verdict("drop", reason), None, self._wire.clock.now_ms())
 
