@@ -34,6 +34,10 @@ _STOPS = re.compile(
 )
 _CASE = re.compile(rf"[{UPPER}](?<=[{LOWER}0-9][{UPPER}])(?=[{LOWER}’'\s])")
 _OPENS = re.compile(rf"[{UPPER}0-9\"“„«‘'(\[¿¡#@*•–—→►▶|\-]")
+#: How far back a quotation may have been opened.
+_QUOTED = 1_000
+#: A number that opens an entry of a list: "3. ", "12 ".
+_LISTED = re.compile(r"\d{1,2}[.)]?\s")
 _TOKEN = re.compile(r"[^\s]{1,64}$")
 # Domains that are words as well: "aquí.Es el" is a joint, "Example.es" is none.
 _WORDS_TOO = frozenset(("co", "de", "es", "it"))
@@ -98,6 +102,8 @@ def _boundary(
     at = match.end()
     if match["cjk"] is not None and len(match["cjk"]) > 1 and match["cjk"][-1] in _CLOSING:
         return at if at >= end or text[at].isspace() or text[at] in _OPENING else None  # “…。”he said
+    if text[at : at + 1] == "“" and _closes(text, at):
+        return _behind_quote(text, at + 1, end)
     if match["mark"] or any(
         match[name] is not None for name in ("cjk", "caps", "bracket", "square", "fixed", "space", "polite", "colon")
     ):
@@ -108,6 +114,19 @@ def _boundary(
     if match["case"] is not None:
         return at if _joint(text, at, openers) else None
     return _after_stop(text, match, end, abbreviations, openers, quotes)
+
+
+def _closes(text: str, at: int) -> bool:
+    """Is the mark at this offset, which opens a quotation in English, the end of one that „ opened?"""
+    opened = text.rfind("„", max(0, at - _QUOTED), at)
+    return opened >= 0 and "“" not in text[opened:at]
+
+
+def _behind_quote(text: str, at: int, end: int) -> int | None:
+    after = at
+    while after < end and text[after].isspace():
+        after += 1
+    return after if after < end and _OPENS.match(text, after) else None
 
 
 def _joint(text: str, at: int, openers: frozenset[str]) -> bool:
@@ -158,16 +177,26 @@ def _after_stop(
             return None
         opens = bool(_OPENS.match(text, after)) or not (text[after].isalpha() and text[after].islower())
         return after if opens else None
-    return _without_blank(text, match, openers, quotes)
+    return _without_blank(text, match, abbreviations, openers, quotes)
 
 
-def _without_blank(text: str, match: re.Match[str], openers: frozenset[str], quotes: list[int]) -> int | None:
+def _ends_word(text: str, stop: int, abbreviations: frozenset[str]) -> bool:
+    found = _TOKEN.search(text, max(0, stop - 64), stop)
+    word = found[0] if found else ""
+    return len(word) > 3 and word.isalpha() and word.islower() and fold(word) not in abbreviations
+
+
+def _without_blank(
+    text: str, match: re.Match[str], abbreviations: frozenset[str], openers: frozenset[str], quotes: list[int]
+) -> int | None:
     """A full stop with a letter or quote right behind it: ``difference.Russia``, ``over."They``."""
     at, stop = match.end(), match["stop"]
     before = text[match.start() - 1] if match.start() else " "
     if stop.endswith('"') and text[at].isupper() and bisect_right(quotes, at - 2) % 2 == 0:
         at -= 1  # an even number of quotes before it: this one opens what follows
-    elif text[at] in "“„«¿¡#►▶→•©" or text.startswith("http", at):
+    elif text[at] in "“„«¿¡#►▶→•©" or text.startswith(("http", "- ", "– "), at):
+        return at
+    if _LISTED.match(text, at) and _ends_word(text, match.start(), abbreviations):
         return at
     if (
         (_caseless(text[match.end()]) or text[match.end()].isdigit())
@@ -196,7 +225,7 @@ def _two_sentences(text: str, before: str, stop: int, at: int, openers: frozense
     domain = word.lower() in _DOMAINS and (
         word.lower() not in _WORDS_TOO or not before.islower() or text[at + 2 : at + 3] != " "
     )
-    if domain or not (before.islower() or before.isdigit() or before in '%”’")]'):
+    if domain or not (before.islower() or before.isdigit() or before in '%”“’")]'):
         # "U.S.Army", "ASP.NET": capitals before the stop say nothing, unless a whole word in capitals stands there
         left = _TOKEN.search(text, max(0, stop - 64), stop)
         token = left[0] if left else ""
