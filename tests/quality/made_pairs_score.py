@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tests.quality.made_pairs import Case, cases
+from tests.quality.made_pair_maker import Case
+from tests.quality.made_pairs import cases
 from transforms.records import Article, Fact, Outcome, Record, Settlement
 from transforms.stories.decide import decide
 from transforms.stories.identity import article_id_of
