@@ -14,13 +14,15 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import pairwise
 from typing import NamedTuple
 
 WORD = re.compile(r"[^\W_]+")
 
 _MEMO = 50_000
 _PREFIX = 4
+
+#: Words of a phrase, index of the one that it is looked up by, and cue.
+_Phrase = tuple[tuple[str, ...], int, str]
 
 
 def _table() -> dict[str, str]:
@@ -56,13 +58,13 @@ def _whole(phrase: str) -> bool:
 
 
 @cache
-def _shape(phrase: str) -> tuple[str, tuple[str, ...]]:
-    """First word and the others of a phrase, folded; '' first for what is searched as it stands. Remembered, since
-    English phrases stand in the lexicon of every language: half the time it takes to make one."""
+def _shape(phrase: str) -> tuple[tuple[str, ...], int]:
+    """The words of a phrase, folded, and the index of the one that it is looked up by; none for what is searched as it
+    stands. Remembered, since a phrase stands in several lexicons."""
     if not phrase.isascii() and _whole(phrase):
-        return "", ()
-    words = re.findall(r"[^\W_]+\*?", fold(phrase))
-    return (words[0], tuple(words[1:])) if words else ("", ())
+        return (), 0
+    words = tuple(map(sys.intern, re.findall(r"[^\W_]+\*?", fold(phrase))))
+    return words, max(range(len(words)), key=lambda at: (words[at][-1] != "*", len(words[at])), default=0)
 
 
 class Hit(NamedTuple):
@@ -76,44 +78,51 @@ class Hit(NamedTuple):
 
 
 class _Entry:
-    """What may follow a first word: nothing (``alone``), a known second word, or one with any ending."""
+    """The phrases that a word may stand for: it alone (``alone``), told by the word behind it (``after``) or by the one
+    before it (``before``), or with neighbours of any ending."""
 
-    __slots__ = ("alone", "pairs", "wild")
+    __slots__ = ("after", "alone", "before", "wild")
 
     def __init__(self) -> None:
-        self.alone: list[str] = []
-        self.pairs: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self.wild: list[tuple[tuple[str, ...], str]] = []
+        self.alone: tuple[str, ...] = ()
+        self.after: dict[str, tuple[_Phrase, ...]] = {}
+        self.before: dict[str, tuple[_Phrase, ...]] = {}
+        self.wild: tuple[_Phrase, ...] = ()
 
-    def add(self, rest: tuple[str, ...], cue: str) -> None:
-        if not rest:
-            self.alone.append(cue)
-        elif rest[0].endswith("*"):
-            self.wild.append((rest, cue))
+    def add(self, phrase: _Phrase) -> None:
+        words, at, cue = phrase
+        if len(words) == 1:
+            self.alone += (cue,)
+        elif at + 1 < len(words) and words[at + 1][-1] != "*":
+            self.after[words[at + 1]] = (*self.after.get(words[at + 1], ()), phrase)
+        elif at and words[at - 1][-1] != "*":
+            self.before[words[at - 1]] = (*self.before.get(words[at - 1], ()), phrase)
         else:
-            self.pairs.setdefault(rest[0], []).append((rest, cue))
+            self.wild += (phrase,)
+
+    def copy(self) -> _Entry:
+        """Another one with the same phrases, to add to."""
+        same = _Entry()
+        same.alone, same.wild = self.alone, self.wild
+        same.after, same.before = self.after.copy(), self.before.copy()
+        return same
 
 
 class _Known(dict[str, "_Entry | None"]):
     """What is known of each word that was met, exact and by prefix; bounded, since a text has any words it likes."""
 
-    def __init__(self, exact: dict[str, _Entry], prefix: dict[str, list[tuple[str, tuple[str, ...], str]]]) -> None:
+    def __init__(self, exact: dict[str, _Entry], prefix: dict[str, tuple[_Phrase, ...]]) -> None:
         super().__init__()
         self._exact = exact
         self._prefix = prefix
 
     def __missing__(self, word: str) -> _Entry | None:
         entry = self._exact.get(word)
-        wild = [item for item in self._prefix.get(word[:_PREFIX], ()) if word.startswith(item[0])]
+        wild = [item for item in self._prefix.get(word[:_PREFIX], ()) if word.startswith(item[0][item[1]][:-1])]
         if wild:
-            joined = _Entry()
-            if entry is not None:
-                joined.alone += entry.alone
-                joined.pairs = {second: list(rest) for second, rest in entry.pairs.items()}
-                joined.wild += entry.wild
-            for _, rest, cue in wild:
-                joined.add(rest, cue)
-            entry = joined
+            entry = entry.copy() if entry is not None else _Entry()
+            for phrase in wild:
+                entry.add(phrase)
         if len(self) >= _MEMO:
             self.clear()
         self[word] = entry
@@ -121,59 +130,48 @@ class _Known(dict[str, "_Entry | None"]):
 
 
 class Lexicon:
-    """Phrases by cue. A phrase is folded words; a word of four letters or more may end in ``*`` for any ending."""
+    """Phrases by cue. A phrase is folded words; a word of four letters or more may end in ``*`` for any ending.
 
-    def __init__(self, entries: Iterable[tuple[str, str]], leadins: frozenset[str]) -> None:
-        self._leadins = leadins
-        exact: dict[str, _Entry] = {}
-        prefix: dict[str, list[tuple[str, tuple[str, ...], str]]] = {}
-        self._needles: dict[str, list[tuple[str, str, bool]]] = {}
-        for cue, phrase in entries:
-            self._add(exact, prefix, sys.intern(cue), phrase)
-        self._known = _Known(exact, prefix)
-        # What wakes: words that are a phrase (or may open one with a wild word), and the longest neighbours of the
-        # others: "in the comments" is told by "the comments" far better than by "in the".
-        phrases = [(word, *rest) for word, entry in exact.items() for same in entry.pairs.values() for rest, _ in same]
-        wild = {phrase[0] for phrase in phrases if any(word.endswith("*") for word in phrase)}
-        alone = {word for word, entry in exact.items() if entry.alone or entry.wild}
-        self._single = frozenset(alone | wild)
-        self._seconds: dict[str, set[str]] = {}
-        for first, second in (max(pairwise(phrase), key=_weight) for phrase in phrases):
-            self._seconds.setdefault(first, set()).add(second)
-        self._prefixes = frozenset(prefix)
+    A phrase is looked up by its longest word: "in the comments" by "comments", which few sentences have, and not by
+    "in". ``base``: a lexicon whose phrases are in this one too, which costs next to nothing.
+    """
 
-    def _add(
-        self,
-        exact: dict[str, _Entry],
-        prefix: dict[str, list[tuple[str, tuple[str, ...], str]]],
-        cue: str,
-        phrase: str,
+    def __init__(
+        self, entries: Iterable[tuple[str, str]], leadins: frozenset[str], base: Lexicon | None = None
     ) -> None:
-        first, rest = _shape(phrase)
-        if not first:
+        self._leadins = leadins
+        self._exact: dict[str, _Entry] = base._exact.copy() if base else {}
+        self._prefix: dict[str, tuple[_Phrase, ...]] = base._prefix.copy() if base else {}
+        self._needles: dict[str, tuple[tuple[str, str, bool], ...]] = base._needles.copy() if base else {}
+        self._shared = set(self._exact)
+        for cue, phrase in entries:
+            self._add(sys.intern(cue), phrase)
+        self._known = _Known(self._exact, self._prefix)
+
+    def _add(self, cue: str, phrase: str) -> None:
+        words, at = _shape(phrase)
+        if not words:
             needle = fold(phrase)
             closed = not needle.endswith("*") and "\u0590" <= needle[-1] <= "\u06ff"
             needle = needle.rstrip("*")
-            self._needles.setdefault(needle[0], []).append((needle, cue, closed))
-        elif first.endswith("*"):
-            prefix.setdefault(first[:_PREFIX], []).append((first[:-1], rest, cue))
-        else:
-            exact.setdefault(first, _Entry()).add(rest, cue)
+            self._needles[needle[0]] = (*self._needles.get(needle[0], ()), (needle, cue, closed))
+            return
+        word = words[at]
+        if word[-1] == "*":
+            self._prefix[word[:_PREFIX]] = (*self._prefix.get(word[:_PREFIX], ()), (words, at, cue))
+            return
+        entry = self._exact.get(word)
+        if entry is None:
+            entry = self._exact[word] = _Entry()
+        elif word in self._shared:  # not to be changed: it is the base's
+            entry = self._exact[word] = entry.copy()
+            self._shared.discard(word)
+        entry.add((words, at, cue))
 
     def wakes(self, folded: str, words: Sequence[str]) -> bool:
-        """True where a phrase may stand in the text, whose words these are: cheap, and never wrongly False."""
-        if not self._single.isdisjoint(words):
+        """True where a phrase stands in the text, whose words these are."""
+        if self.meet(words):
             return True
-        firsts = self._seconds.keys() & words
-        if firsts:
-            seconds = self._seconds
-            for first, second in pairwise(words):
-                if first in firsts and second in seconds[first]:
-                    return True
-        if self._prefixes and not self._prefixes.isdisjoint([word[:_PREFIX] for word in words]):
-            known = self._known
-            if any(known[word] is not None for word in words if word[:_PREFIX] in self._prefixes):
-                return True
         return bool(self._needles) and not folded.isascii() and any(self._substrings(folded, 0, len(folded)))
 
     def meet(self, words: Sequence[str]) -> list[tuple[int, int, str]]:
@@ -185,14 +183,14 @@ class Lexicon:
                 continue
             for cue in entry.alone:
                 met.append((index, index, cue))
-            if index == last:
-                continue
-            for rest, cue in entry.pairs.get(words[index + 1], ()):
-                if len(rest) == 1 or _follows(words, index, rest):
-                    met.append((index, index + len(rest), cue))
-            for rest, cue in entry.wild:
-                if _follows(words, index, rest):
-                    met.append((index, index + len(rest), cue))
+            if index < last and entry.after:
+                for phrase in entry.after.get(words[index + 1], ()):
+                    _meet(words, index, phrase, met)
+            if index and entry.before:
+                for phrase in entry.before.get(words[index - 1], ()):
+                    _meet(words, index, phrase, met)
+            for phrase in entry.wild:
+                _meet(words, index, phrase, met)
         return met
 
     def place(
@@ -263,15 +261,13 @@ def _after_sign(text: str, at: int) -> bool:
 _PROCLITICS = "وفلب"
 
 
-def _weight(pair: tuple[str, str]) -> int:
-    return len(pair[0]) + len(pair[1])
-
-
-def _follows(words: Sequence[str], index: int, rest: tuple[str, ...]) -> bool:
-    if index + len(rest) >= len(words):
-        return False
-    for offset, want in enumerate(rest, index + 1):
-        word = words[offset]
-        if not (word.startswith(want[:-1]) if want.endswith("*") else word == want):
-            return False
-    return True
+def _meet(words: Sequence[str], index: int, phrase: _Phrase, met: list[tuple[int, int, str]]) -> None:
+    """Adds the phrase to what was met, if it stands around the word at the index."""
+    wanted, at, cue = phrase
+    first, size = index - at, len(wanted)
+    if first < 0 or first + size > len(words):
+        return
+    for word, want in zip(words[first : first + size], wanted, strict=True):
+        if word != want and not (want[-1] == "*" and word.startswith(want[:-1])):
+            return
+    met.append((first, first + size - 1, cue))

@@ -126,6 +126,8 @@ class Rules:
     """The packs in force, made ready for use. Build it once a process (``packs.load``)."""
 
     packs: tuple[Pack, ...]
+    #: Rules of some of these packs, whose lexicons are taken over as they are.
+    base: Rules | None = None
 
     @property
     def name(self) -> str:
@@ -149,8 +151,17 @@ class Rules:
         if view is None:
             own = {pack.id for pack in self.packs if language in pack.languages}
             kept = tuple(pack for pack in self.packs if pack.id in own or pack.id in ("common", "en"))
-            view = self._views[language or ""] = Rules(kept) if own and len(kept) < len(self.packs) else self
+            view = self
+            if own and len(kept) < len(self.packs):
+                view = Rules(kept, base=None if language == "en" else self._most)
+            self._views[language or ""] = view
         return view
+
+    @property
+    def _most(self) -> Rules | None:
+        """The rules that those of every language begin with; None where there are no others."""
+        english = self.speaking("en")
+        return None if english is self else english
 
     @cached_property
     def _views(self) -> dict[str, Rules]:
@@ -212,16 +223,31 @@ class Rules:
     @cached_property
     def lexicon(self) -> Lexicon:
         """All cues of all packs, labels included."""
-        entries = [(cue, phrase) for pack in self.packs for cue, phrases in pack.cues.items() for phrase in phrases]
-        entries += [(f"{pack.id}.attribution", phrase) for pack in self.packs for phrase in pack.attribution]
-        entries += [(f"label:{rule.id}", text) for rule in self._of("label") for text in rule.texts]
-        return Lexicon([*entries, *self._known_lines], self.leadins)
+        entries = [(cue, phrase) for pack in self._own for cue, phrases in pack.cues.items() for phrase in phrases]
+        entries += [(f"{pack.id}.attribution", phrase) for pack in self._own for phrase in pack.attribution]
+        entries += [(f"label:{rule.id}", text) for rule in self._of("label", self._own) for text in rule.texts]
+        base = self._base.lexicon if self._base is not None else None
+        return Lexicon([*entries, *self._own_lines], self.leadins, base)
 
     @cached_property
     def _known_lines(self) -> list[tuple[str, str]]:
         """Lines that are known also where they are glued to a paragraph, as phrases of the cue ``line``."""
         known = [("line", text) for text in self.lines if " " in text.replace("#", "").strip()]
         return known + [("line", text) for text in self.glued]
+
+    @cached_property
+    def _base(self) -> Rules | None:
+        return self.base or self._most
+
+    @cached_property
+    def _own(self) -> tuple[Pack, ...]:
+        """The packs that are not in the base."""
+        return self.packs if self._base is None else tuple(p for p in self.packs if p not in self._base.packs)
+
+    @cached_property
+    def _own_lines(self) -> list[tuple[str, str]]:
+        held = frozenset(self._base._known_lines) if self._base is not None else frozenset()
+        return [line for line in self._known_lines if line not in held]
 
     def may_speak(self, cues: set[str]) -> bool:
         """True where a text with these cues (and labels, known lines) can meet all terms of some rule."""
@@ -253,15 +279,17 @@ class Rules:
     @cached_property
     def triggers(self) -> Lexicon:
         """Only what can wake a rule: most paragraphs hold none of it and are not looked at again."""
-        entries = [(c, phrase) for pack in self.packs for c, phrases in pack.cues.items() for phrase in phrases]
-        labels = [("label", text) for rule in self._of("label") for text in rule.texts if rule.bare or " " in text]
-        waked = ((cue, phrase) for cue, phrase in entries if cue in self.waking)
-        return Lexicon([*waked, *labels, *self._known_lines], frozenset())
+        base = self._base
+        waking = self.waking - base.waking if base is not None else self.waking
+        waked = [(c, phrase) for pack in self.packs for c in pack.cues if c in waking for phrase in pack.cues[c]]
+        texts = (text for rule in self._of("label", self._own) for text in rule.texts if rule.bare or " " in text)
+        labels = [("label", text) for text in texts]
+        return Lexicon([*waked, *labels, *self._own_lines], frozenset(), base.triggers if base is not None else None)
 
     @cached_property
     def label_triggers(self) -> Lexicon:
         """Labels of one word ("More"), which wake only where a colon or its like stands."""
         return Lexicon([("label", text) for rule in self._of("label") for text in rule.texts], frozenset())
 
-    def _of(self, form: str) -> list[Rule]:
-        return [rule for pack in self.packs for rule in pack.rules if rule.form == form]
+    def _of(self, form: str, packs: tuple[Pack, ...] | None = None) -> list[Rule]:
+        return [rule for pack in (self.packs if packs is None else packs) for rule in pack.rules if rule.form == form]

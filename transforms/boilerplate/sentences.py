@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 
 from transforms.boilerplate.lexicon import WORD, fold
 
@@ -32,6 +33,14 @@ _STOPS = re.compile(
     rf"|(?<=[{_WIDE}])(?P<space>\s+)(?=[{_WIDE}「『【“])|(?<=세요|시오)(?P<polite>\s+)(?=[가-힣])"
     rf"|(?<=\])(?P<square>)(?=\s[{UPPER}][{LOWER}])"
 )
+# Letters at which ``_STOPS`` may match, or behind or before which it may: to try its dozen alternatives nowhere else
+# takes an eighth of the time.
+_MAYBE = re.compile(
+    rf"[.!?…؟。！？｡\xa0→►▶›»h:\]|\"“„«{UPPER}{_WIDE}요오]"
+    rf"(?:(?<=[.!?…؟。！？｡\xa0→►▶›»])|(?<=[{LOWER}0-9,)\]][{UPPER}\"“„«])|(?<=:)(?=[{UPPER}])|(?<=h)(?=ttps?:)"
+    rf"|(?<=\s\|)|(?<=[\]{_WIDE}요오])(?=\s))"
+)
+_BEHIND = re.compile(rf"[\]{_WIDE}요오]\s")
 _CASE = re.compile(rf"[{UPPER}](?<=[{LOWER}0-9][{UPPER}])(?=[{LOWER}’'\s])")
 _OPENS = re.compile(rf"[{UPPER}0-9\"“„«‘'(\[¿¡#@*•–—→►▶|\-]")
 #: How far back a quotation may have been opened.
@@ -67,7 +76,7 @@ def sentences(
     """
     cuts: list[int] = []
     quotes = [m.start() for m in re.compile('"').finditer(text, start, end)]
-    for match in _STOPS.finditer(text, start, end):
+    for match in stops(text, start, end):
         at = _boundary(text, match, end, abbreviations, openers, quotes)
         if at is not None and start < at < end:
             cuts.append(at)
@@ -84,6 +93,18 @@ def sentences(
             spans.append((first, last))
         begin = at
     return spans
+
+
+def stops(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """What ``_STOPS`` finds between the two offsets, in order."""
+    reached = start
+    for maybe in _MAYBE.finditer(text, max(0, start - 1), end):
+        at = maybe.start()
+        places = (at - 1,) if text[at] == "|" else (at, at + 1) if _BEHIND.match(text, at, end) else (at,)
+        for place in places:
+            if place >= reached and (match := _STOPS.match(text, place, end)) is not None:
+                reached = max(match.end(), place + 1)
+                yield match
 
 
 def joined(text: str, start: int, end: int, openers: frozenset[str]) -> list[int]:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.boilerplate import packs
+from transforms.boilerplate import sentences as module
 from transforms.boilerplate.joints import joint
 from transforms.boilerplate.lexicon import WORD, Lexicon, fold
 from transforms.boilerplate.sentences import sentences
@@ -115,3 +116,13 @@ def test_a_lexicon_finds_phrases_prefixes_and_scripts_without_blanks() -> None:
 def test_a_lexicon_wakes_wherever_it_finds(text: str) -> None:
     lexicon = Lexicon([("a", "sign up"), ("b", "jour*"), ("c", "会員"), ("d", "up to day")], frozenset())
     assert lexicon.wakes(text, WORD.findall(text)) or not lexicon.find(text, 0, len(text))
+
+
+_PIECES = [*'aB1.!?…"“„«»:)]|,h \xa0\n」ぁ一。！？', "세요 ", "시오 가", "https://x", ".com/a", "ABC D", "Ab", "› A"]
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=16).map("".join), st.integers(0, 3), st.integers(0, 3))
+def test_stops_are_found_where_the_whole_pattern_finds_them(text: str, start: int, before_end: int) -> None:
+    end = max(start, len(text) - before_end)
+    whole = [match.span() for match in module._STOPS.finditer(text, start, end)]
+    assert [match.span() for match in module.stops(text, start, end)] == whole
