@@ -14,7 +14,7 @@ import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
 
-from transforms import characters
+from transforms import addresses, characters
 from transforms.extract.counts import LIBRARY_ERRORS
 from transforms.extract.headline import same
 from transforms.extract.lines import lines_of
@@ -72,7 +72,7 @@ def find_body(tree: HtmlElement, url: str) -> str:
 def _find(tree: HtmlElement, url: str) -> str:
     region = find_region(tree)
     if region is not None:
-        text = paragraphs("\n".join(lines_of(region)))
+        text = paragraphs("\n".join(lines_of(region, addresses.operator(url))))
         share, least = (_LONG_SHARE, 0) if len(text) >= _LONG_LENGTH else (_GOOD_SHARE, _GOOD_LENGTH)
         if len(text) >= max(least, share * region.length):
             return text

@@ -14,6 +14,7 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from transforms.extract.hint_names import means_otherwise
+from transforms.extract.outward import leads_out
 from transforms.extract.region import INLINE, Region
 
 # Not text wherever they stand.
@@ -34,13 +35,19 @@ _NAMED = frozenset(("div", "section", "article", "header", "ul", "ol", "li", "dl
 _MAX_NAME = 300
 _FURNITURE = re.compile(
     r"shar(?:e|ing)|social|viral|sociable|newsletter|subscri|premium|restricted|cookie|consent|permission|modal|popup"
-    r"|popover|lightbox|overlay|message|banner|button|-icon|slide|widget|embed|expand|accessibility|hidden|noprint"
-    r"|hide-print|side-?bar|footer|bread-?crumb|(?:^|[\s_-])(?:nav|ads?|rail|toc)(?:[\s_-]|$)|avigation|menu"
+    r"|popover|lightbox|overlay|message|banner|button|-icon|slide|(?<!elementor-)widget|embed|expand|accessibility"
+    r"|(?<!overflow-)(?<!overflow-[xy]-)hidden|noprint|hide-print|side-?bar|footer|bread-?crumb|(?:^|[\s_-])(?:nav|ads?|rail|toc)(?:[\s_-]|$)|avigation|menu"
     r"|jump-?label|table-of-contents|related|recirc|recommend|suggest|cross-?link|inline-article|teaser|promo"
     r"|most-(?:read|popular)|more-on|next-|-stories|advert|outbrain|taboola|criteo|paid-?content|affiliate"
     r"|author|byline|credit|copyright|caption|pic-?box|timestamp|meta(?:[\s_-]|$)|meta-?text|article-infos"
     r"|user-(?:info|profile)|rating|tags|tag-list|syndication|comment(?!ary)|disqus|infinite-?scroll|fact-?box"
     r"|editors?-?note",
+    re.IGNORECASE,
+)
+# Headings that are no heading elements.
+_HEADED = re.compile(
+    r"(?:sub|cross|mid|inter|zwischen)[-_]?(?:head|title|tit[re]|ueber)|heading|section-?title|intertit|tussenkop"
+    r"|mellanrubrik|mellomtittel|ladillo",
     re.IGNORECASE,
 )
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0", re.IGNORECASE)
@@ -54,13 +61,17 @@ _LOOSE_LENGTH = 150
 _LOOSE_SHARE = 0.2
 # A cell of more lines is no cell of figures.
 _CELL_LINES = 3
+_MOST_COLUMNS = 60
 _LINKED = 0.9
 _LINKED_LIST = 0.8
 
 
-def lines_of(region: Region) -> list[str]:
-    """The article's lines in the order of the page, white space folded; headings that nothing follows are left out."""
-    walk = _Walk(region, _loose(region))
+def lines_of(region: Region, site: str = "") -> list[str]:
+    """The article's lines in the order of the page, white space folded; headings that nothing follows are left out.
+
+    ``site`` is the registrable domain of the page: lines that are all link and lead elsewhere stay.
+    """
+    walk = _Walk(region, _loose(region), site)
     walk.into(region.element, keep=True)
     walk.end_line()
     while walk.headings and walk.headings[-1] == len(walk.lines) - 1:
@@ -72,13 +83,15 @@ def lines_of(region: Region) -> list[str]:
 class _Walk:
     """What a walk has met so far."""
 
-    def __init__(self, region: Region, loose: frozenset[HtmlElement]) -> None:
-        self._region, self._loose = region, loose
+    def __init__(self, region: Region, loose: frozenset[HtmlElement], site: str) -> None:
+        self._region, self._loose, self._site = region, loose, site
         self.lines: list[str] = []
         #: Numbers of the lines that are headings.
         self.headings: list[int] = []
         self._line: list[str] = []
         self._linked = 0
+        self._links: list[str] = []
+        self._widths: dict[HtmlElement, int] = {}
         self._mark = ""
         self._in_heading = False
 
@@ -99,14 +112,15 @@ class _Walk:
                 self._line.append(tail)
 
     def end_line(self) -> None:
-        """Ends the line; one that is all link leads elsewhere and is dropped."""
+        """Ends the line; one that is all link is another story and is dropped, unless it leads to another site."""
         text = " ".join("".join(self._line).split())
-        if text and self._linked <= _LINKED * len(text):
+        if text and (self._linked <= _LINKED * len(text) or leads_out(text, self._links, self._site)):
             if self._in_heading:
                 self.headings.append(len(self.lines))
             self.lines.append(self._mark + text)
             self._mark = ""
         self._line.clear()
+        self._links.clear()
         self._linked = 0
 
     def _ends_in_word(self) -> bool:
@@ -123,7 +137,7 @@ class _Walk:
             self.into(element, keep=True)
             self.end_line()
             self._mark = ""
-        elif tag in _HEADINGS:
+        elif tag in _HEADINGS or (tag == "div" and _is_heading(element)):
             self._in_heading = True
             self.into(element, keep=True)
             self.end_line()
@@ -144,21 +158,39 @@ class _Walk:
         elif next(element.iterdescendants(*_HEADINGS), None) is None:  # a link around a heading is another story
             before = len(self._line)
             self.into(element, keep=keep)
-            if not (element.get("href") or "#").startswith("#"):
+            address = element.get("href") or "#"
+            if not address.startswith("#"):
                 self._linked += sum(len(text) for text in self._line[before:])
+                self._links.append(address)
 
     def _take_row(self, row: HtmlElement) -> None:
-        cells = []
+        cells, spans = [], []
         for cell in row.iterchildren("td", "th"):
-            inner = _Walk(self._region, self._loose)
+            inner = _Walk(self._region, self._loose, self._site)
             inner.into(cell, keep=True)
             inner.end_line()
             cells.append(inner.lines)
+            spans.append(_columns(cell))
         # A table for the layout of a page: its cells hold paragraphs.
         if len(cells) == 1 or any(len(lines) > _CELL_LINES for lines in cells):
             self.lines += [line for lines in cells for line in lines]
         elif any(cells):
-            self.lines.append(f"| {' | '.join(' '.join(lines) for lines in cells)} |")
+            # Rows of one width, so that what stands in a column is found in it.
+            wide = [
+                part for lines, span in zip(cells, spans, strict=True) for part in (" ".join(lines), *[""] * (span - 1))
+            ]
+            self.lines.append(f"| {' | '.join((*wide, *[''] * (self._width(row) - len(wide))))} |")
+
+    def _width(self, row: HtmlElement) -> int:
+        """Columns of the table that a row stands in."""
+        part = row.getparent()
+        table = part.getparent() if part.tag in ("thead", "tbody", "tfoot") else part
+        if table not in self._widths:
+            rows = table.iterchildren("tr", "thead", "tbody", "tfoot")
+            every = (one for child in rows for one in ((child,) if child.tag == "tr" else child.iterchildren("tr")))
+            widest = max((sum(map(_columns, one.iterchildren("td", "th"))) for one in every), default=0)
+            self._widths[table] = min(widest, _MOST_COLUMNS)
+        return self._widths[table]
 
     def _passes(self, element: HtmlElement) -> bool:
         tag = element.tag
@@ -190,6 +222,20 @@ def _is_furniture(class_: str, id_: str) -> bool:
     if not (_FURNITURE.search(class_) or _FURNITURE.search(id_)):
         return False
     return any(_FURNITURE.search(name) and not means_otherwise(name) for name in (*class_.split(), *id_.split()))
+
+
+def _columns(cell: HtmlElement) -> int:
+    """Over how many columns a cell goes."""
+    stated = cell.get("colspan", "1")[:3]
+    return min(max(int(stated), 1), _MOST_COLUMNS) if stated.isascii() and stated.isdigit() else 1
+
+
+def _is_heading(element: HtmlElement) -> bool:
+    """True for a line that is named as a heading."""
+    class_ = element.get("class")
+    return bool(class_ and _HEADED.search(class_[:_MAX_NAME])) and all(
+        e.tag in _WITHIN for e in element.iterdescendants()
+    )
 
 
 def _is_farm(items: HtmlElement) -> bool:

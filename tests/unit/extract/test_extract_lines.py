@@ -47,6 +47,10 @@ def test_what_is_passed_by_between_two_texts_divides_them_unless_it_stands_in_a_
         "<p><span class='visually-hidden'>opens in a new window</span></p>",
         "<div>Short text of a container</div>",
         "<h2>A heading that nothing follows</h2>",
+        "<div class='subhead'>A heading that nothing follows</div>",
+        "<div class='subhead'><p></p>Short text of a container</div>",
+        "<div class='elementor-widget elementor-widget-share-buttons'><p>Tell your friends</p></div>",
+        "<div class='hidden'><p>Not seen</p></div>",
     ],
 )
 def test_what_does_not_belong_to_the_text_is_passed_by(markup: str) -> None:
@@ -70,6 +74,15 @@ def test_what_does_not_belong_to_the_text_is_passed_by(markup: str) -> None:
         ),
         ("<p>The <side-note id='n'>port <b>of call</b></side-note> is shut.</p>", ["The port of call is shut."]),
         ("<p>One.<read-on><p>Two.</p></read-on></p>", ["One.", "Two."]),
+        ("<div class='c-subhead'>Our ruling</div><p>It is so.</p>", ["Our ruling", "It is so."]),
+        ("<table><tr><td>a</td><td>b</td></tr><tr><th colspan='2'>c</th></tr></table>", ["| a | b |", "c"]),
+        (
+            "<table><thead><tr><th colspan='2'>a</th><th>b</th></tr></thead><tr><td>c</td><td>d</td></tr></table>",
+            ["| a | | b |", "| c | d | |"],
+        ),
+        ("<table><tr><td colspan='9999999999'>a</td><td colspan='x'>b</td></tr></table>", [f"| a{' |' * 60} b |"]),
+        ("<div class='elementor-widget elementor-widget-text-editor'><p>Text.</p></div>", ["Text."]),
+        ("<div class='md:overflow-hidden'><p>Text.</p></div>", ["Text."]),
     ],
 )
 def test_what_belongs_to_the_text_is_taken(markup: str, expected: list[str] | None) -> None:
@@ -103,3 +116,16 @@ def test_a_short_container_of_a_kind_with_long_ones_may_begin_with_inline_markup
         "The crew is free of charge.",
         TEXT + TEXT,
     ]
+
+
+def test_a_line_that_is_all_link_stays_where_it_leads_to_another_site() -> None:
+    page = document_fromstring(
+        f"<html><body><article>{f'<p>{TEXT}</p>' * 5}"
+        "<ul><li>The sources:</li><li><a href='https://ferries.example.org/a'>Report of the ferry council</a></li></ul>"
+        "<p><a href='https://www.example.com/b'>Another story of this very site</a></p>"
+        "<p><a href='/c'>A third story of this very site</a></p></article></body></html>"
+    )
+    region = find_region(page)
+    assert region is not None
+    assert lines_of(region, "example.com")[5:] == ["- The sources:", "- Report of the ferry council"]
+    assert lines_of(region)[5:] == ["- The sources:"]
