@@ -187,6 +187,8 @@ def _date(text: str, day_first: bool) -> tuple[int, int, int] | None:
     found = _YEAR_LAST.search(text)
     if found:
         first, second = int(found[1]), int(found[3])
+        if found[2] == "-" and len(found[1]) == len(found[4]) == 2 and second <= 12 and 1 <= int(found[4]) <= 31:
+            return None  # 14-12-29 is 29 December 2014 to those who write the year first: nobody can tell
         day_leads = first > 12 or (second <= 12 and (day_first or found[2] == "."))
         day_number, month = (first, second) if day_leads else (second, first)
         return (_full_year(found[4]), month, day_number) if _only_words(text, found) else None

@@ -33,6 +33,7 @@ _UNDER = elements(
 _SEPARATOR = re.compile(r"\s+[|–—\-·•»«:/]{1,2}\s+|\s*\|\s*")
 _CUT = re.compile(r"\s*(?:\.\.\.|…|\[(?:\.\.\.|…|&hellip;)\])\s*$")
 _WORDS = re.compile(r"\w+")
+_ESCAPED = 3
 
 
 def find_title(tree: HtmlElement, head: Head, data: LinkedData, site: str) -> str:
@@ -48,11 +49,20 @@ def find_title(tree: HtmlElement, head: Head, data: LinkedData, site: str) -> st
         data.text("name"),
     )
     stated = next((c for c in candidates if c and _key(c) not in names), "")
-    title = without_site(unescape(stated), names, headings)
+    title = without_site(_unescaped(stated), names, headings)
     if _CUT.search(title):
         begun = _key(_CUT.sub("", title))
         title = next((h for h in headings if _key(h).startswith(begun)), title)
     return characters.line(title)[:_MAX_TITLE]
+
+
+def _unescaped(text: str) -> str:
+    """Text that templates have escaped, some of them three times over."""
+    for _ in range(_ESCAPED):
+        before, text = text, unescape(text)
+        if text == before:
+            break
+    return text
 
 
 def without_site(title: str, names: Collection[str], headings: Sequence[str]) -> str:

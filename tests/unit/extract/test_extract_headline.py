@@ -73,6 +73,13 @@ def test_entities_are_undone_and_lines_folded() -> None:
     assert title('<meta property="og:title" content="Bridge &amp;amp;\n  boats\u200b">') == "Bridge & boats"
 
 
+def test_a_title_that_was_escaped_more_than_once_is_read_as_it_was_meant() -> None:
+    assert (
+        title('<meta property="og:title" content="Pilot &amp;amp;#039;saw nothing&amp;amp;#039;">')
+        == "Pilot 'saw nothing'"
+    )
+
+
 def test_the_standfirst_is_the_line_under_the_headline_or_the_description() -> None:
     meta = '<meta name="description" content="A crossing that the town has waited for">'
     under = "<header><h1>New bridge opens</h1><p class='article-standfirst'>Six years of waiting come to an end</p></header>"

@@ -122,6 +122,8 @@ def test_the_clear_dates_of_a_feed_tell_how_the_others_are_meant():
         "x" * 5000,
         "Oct 19",
         "0000-00-00 00:00:00",
+        "14-12-29",
+        "03-04-05",
     ],
 )
 def test_what_is_no_date_is_none(text):
