@@ -14,6 +14,7 @@ _WEAK = 0.4
 # A short sentence nearly sure ("Have a tip?") lends to what is heard beside it, whatever the kinds.
 _NEARLY, _SHORT = 0.65, 80
 _PASSES = 10
+_TELLING = ("sentence", "voice", "between")
 _BETWEEN = 10
 _TAKEN = 12
 _LINK_WORDS = 24
@@ -42,7 +43,10 @@ def _lends(units: list[Unit], other: int, unit: Unit) -> float:
         return 0.0
     neighbour = units[other]
     heard = unit.rule is not None and unit.rule.form == "voice"
-    if heard and neighbour.rule is not None and neighbour.rule.form not in ("sentence", "voice"):
+    if heard and not unit.shown:
+        return 0.0  # of the trade, but nobody's own: news beside a notice
+    other_kind = neighbour.rule is not None and unit.rule is not None and neighbour.rule.kind != unit.rule.kind
+    if (heard or other_kind) and neighbour.rule is not None and neighbour.rule.form not in _TELLING:
         return 0.0  # a label or a known line is whole by itself: what stands beside it is more often the story
     if neighbour.cut:
         return 1.0
@@ -103,30 +107,6 @@ def fill_between(reading: Reading, units: list[Unit]) -> None:
             if len(pieces) <= _BETWEEN and all(_of_itself(reading, rule, piece) for piece in pieces):
                 for unit in inner:
                     unit.rule, unit.cut, unit.evidence = rule, True, unit.end
-
-
-def fill_edges(reading: Reading, units: list[Unit]) -> None:
-    """A sentence that speaks to the reader, between a notice and the end of its paragraph that is not the story's
-    ("Story. Sign up here. You will love it."), goes with the notice."""
-    by_line: dict[int, list[Unit]] = {}
-    for unit in units:
-        by_line.setdefault(unit.line, []).append(unit)
-    for row in by_line.values():
-        for edge, notice, rest in ((row[-1:], row[-2:-1], row[:-2]), (row[:1], row[1:2], row[2:])):
-            if not edge or not notice or edge[0].cut or not notice[0].cut or all(unit.cut for unit in rest):
-                continue
-            unit, rule = edge[0], notice[0].rule
-            if rule is not None and _addresses(reading, unit):
-                unit.rule, unit.cut, unit.evidence = rule, True, unit.end
-
-
-def _addresses(reading: Reading, unit: Unit) -> bool:
-    """The publisher speaks to the reader here, in few words, and reports nobody's."""
-    spoken = {hit.cue.split(".", 1)[-1] for hit in unit.hits}
-    if "attribution" in spoken or quotations(reading.body, unit.start, unit.end):
-        return False
-    few = count_words(reading.folded, unit.start, unit.end) <= _LINK_WORDS
-    return few and not spoken.isdisjoint(("you", "our"))
 
 
 def _pieces(reading: Reading, unit: Unit) -> list[Unit]:

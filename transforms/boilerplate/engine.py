@@ -108,6 +108,5 @@ def _round(
     blocks.support(units)
     blocks.take_lists(body, units)
     blocks.fill_between(reading, units)
-    blocks.fill_edges(reading, units)
     runs.spread(reading, units)
     return spans.merge([Cut(u.start, u.end, u.rule.kind, u.rule.id) for u in units if u.cut and u.rule is not None])

@@ -56,8 +56,9 @@ class Unit:
     evidence: int = 0
     #: Decided: it goes.
     cut: bool = False
-    #: How much of a publisher's voice is heard in it (``voice.py``).
+    #: How much of a publisher's voice is heard in it (``voice.py``), and whether it shows by itself whose it is.
     voice: float = 0.0
+    shown: bool = False
 
 
 #: Units of lines, by text and place (``Reading.read``).
@@ -68,7 +69,9 @@ def moved(unit: Unit, by: int, line: int) -> Unit:
     """The unit as it was judged, so many characters further on, in another line."""
     hits = [Hit(start + by, end + by, cue, opens) for start, end, cue, opens in unit.hits] if unit.hits else []
     evidence = unit.evidence + by if unit.rule is not None else 0
-    return Unit(unit.start + by, unit.end + by, line, hits, unit.rule, unit.score, evidence, False, unit.voice)
+    return Unit(
+        unit.start + by, unit.end + by, line, hits, unit.rule, unit.score, evidence, False, unit.voice, unit.shown
+    )
 
 
 @dataclass(frozen=True, slots=True)

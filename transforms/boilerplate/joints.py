@@ -68,6 +68,8 @@ def _score(text: str, words: list[re.Match[str]], index: int, grammar: Grammar, 
     value = 0.0
     if folded in grammar.openers:
         value += 2.0
+    elif len(word[0]) > 2 and word[0][:2].isupper() and not before[0].isupper():  # "FIFA", "LLMs": a name anywhere
+        value -= 0.6
     if previous in grammar.links or _GAP_ENDS.search(gap):
         value -= 4.0
     earlier = _capitals(words[max(0, index - _LOOK) : index], grammar)

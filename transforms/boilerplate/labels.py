@@ -108,6 +108,10 @@ def _headline_end(reading: Reading, line: Line, units: list[Unit], index: int, h
         if index + 1 >= len(units):
             return unit.end
         unit = units[index + 1]
+        if body[hit.end].isalnum() and (unit.end >= line.end or body[unit.end].isspace()):
+            return units[index].end  # a button ("Read onThe harbour …"): one joint, and no headline
+    if body[unit.end - 1] == "?" and index + 1 < len(units) and _asks_on(body, line, units, unit):
+        return after if after <= unit.start else _before(body, after, hit.end)
     found = joint(body, after, unit.end, reading.grammar, least=3)
     if found is not None:
         return _before(body, found, after)
@@ -120,13 +124,19 @@ def _headline_end(reading: Reading, line: Line, units: list[Unit], index: int, h
     last = body[unit.end - 1]
     if unit.end >= line.end:
         return unit.end if words <= (_HEADLINE_WORDS if not closed else _HEADLINE_WORDS // 2) else None
-    if rest <= _HEADLINE_WORDS and not closed:
+    if rest <= _HEADLINE_WORDS and not closed and body[unit.end].isspace():
         return line.end
     if last in ".。" or words > _HEADLINE_WORDS:
         return None
     if last in "?!…" and words < _SHORT:
         return None
     return unit.end
+
+
+def _asks_on(body: str, line: Line, units: list[Unit], unit: Unit) -> bool:
+    """The sentence behind this question is a question too: a lead asks on like that, a headline does not."""
+    following = next((other for other in units if other.start >= unit.end), None)
+    return following is not None and following.end < line.end and body[following.end - 1] == "?"
 
 
 def _marked(body: str, at: int) -> bool:

@@ -18,6 +18,7 @@ _FAINTLY = 0.05
 _LONGEST = 45
 _FEW = 12
 _TINY = 5
+_LOOKS_AT = 400
 _MOST = 8
 _SHOWN = ("voice-reader", "voice-house", "voice-acts", "voice-here")
 
@@ -63,7 +64,10 @@ def _glued(reading: Reading, line: list[Unit]) -> None:
         if not cut or len(side) > _MOST or any(unit.cut for unit in other):
             continue
         mostly = _mostly_cut(side)
-        if all(unit.cut or (_quiet(reading, unit) and (mostly or unit.voice >= _HEARD)) for unit in side):
+        if all(
+            unit.cut or (_quiet(reading, unit) and ((mostly and _worded(reading, unit)) or _own(reading, unit)))
+            for unit in side
+        ):
             _take(side, cut[0])
 
 
@@ -113,11 +117,26 @@ def _joins(reading: Reading, unit: Unit, *, between: bool, alone: bool) -> bool:
     names = {hit.cue.split(".", 1)[-1] for hit in unit.hits}
     if between:
         return tiny or (unit.voice >= _FAINTLY and not names.isdisjoint((*_SHOWN, "voice-offers")))
-    return (unit.voice >= _HEARD and not names.isdisjoint(_SHOWN)) or (tiny and not alone)
+    return (_own(reading, unit) and not names.isdisjoint(_SHOWN)) or (tiny and not alone)
+
+
+def _own(reading: Reading, unit: Unit) -> bool:
+    """The publisher's own voice: a request, or the house that speaks to the reader; in few words less is enough."""
+    if unit.voice < _HEARD:
+        return False
+    return unit.shown or count_words(reading.folded, unit.start, unit.end) <= _FEW
+
+
+def _worded(reading: Reading, unit: Unit) -> bool:
+    """Words, no mere mark, number or row of a table."""
+    text = reading.body[unit.start : min(unit.end, unit.start + _LOOKS_AT)]
+    return any(map(str.isalpha, text)) and "|" not in text
 
 
 def _tiny(reading: Reading, unit: Unit) -> bool:
-    """A few words; in a script that does not divide them, a few letters."""
+    """A few words, no mere mark or number; in a script that does not divide them, a few letters."""
+    if not _worded(reading, unit):
+        return False
     if reading.body[unit.start] >= "\u2e80":
         return unit.end - unit.start <= 2 * _TINY
     return count_words(reading.folded, unit.start, unit.end) <= _TINY

@@ -19,7 +19,7 @@ from transforms.boilerplate.features import (
     within,
 )
 from transforms.boilerplate.joints import ENOUGH_BEHIND_NOTICE, joint
-from transforms.boilerplate.lexicon import WORD, Hit
+from transforms.boilerplate.lexicon import WORD, Hit, fold
 from transforms.boilerplate.packs import normal_line, normal_words
 from transforms.boilerplate.rules import Rule, Rules
 from transforms.boilerplate.sentences import UPPER, joined, sentences
@@ -42,8 +42,14 @@ _SECOND = 0.25
 _FEW = 5
 _TRAILING = 14
 _TRAILING_LETTERS, _SEVERAL = 14, 2
+_WORD_BEFORE = 64
+# A text without capitals joined behind a notice is no longer than this where it is a rest of the notice.
+_TRAILING_AT_ALL = 40
 _FRONT = re.compile(rf"(?:[:|»►▶]|\s[–—-])\s+(?=[{UPPER}])")
 _MENU = re.compile(r"\s*[|•·/›»>]\s*|\s{2,}")
+#: What opens an entry of a list, glued to what stands before it.
+_LISTED = re.compile(r"(?<=[^\W\d_])(?:[-–•*]|\d{1,2}[.)]?)\s+$")
+_MARK = 8
 _SIGN = re.compile(r"[|•·/›»>]|\s\s")
 
 
@@ -170,16 +176,17 @@ def _judge(reading: Reading, unit: Unit) -> list[Unit]:
             unit.rule, unit.evidence, end = rule, evidence, stop
             start = min(hit.start for hit in found if hit is not None)
         weights.append(weight)
-    unit.voice, spoken_for = voice.listen(reading, unit)
+    unit.voice, spoken_for, unit.shown = voice.listen(reading, unit)
     if spoken_for is not None and unit.voice >= LEAST_VOICE and max(weights) < THRESHOLD:
         end = _hear(reading, unit, spoken_for, weights, end)
     if unit.rule is None:
         return [unit]
     best, second = sorted((*weights, 0.0), reverse=True)[:2]
     unit.score = best + _SECOND * second
+    before = _front(reading, unit, start)
     if any(hit.cue == (reading.attribution or unit.rule.attribution) and hit.start < end for hit in unit.hits):
         unit.score -= _ATTRIBUTED
-    return [*_front(reading, unit, start), *_divide(reading, unit, end)]
+    return [*before, *_divide(reading, unit, end)]
 
 
 def _hear(reading: Reading, unit: Unit, rule: Rule, weights: list[float], end: int) -> int:
@@ -196,13 +203,18 @@ def _hear(reading: Reading, unit: Unit, rule: Rule, weights: list[float], end: i
 
 
 def _front(reading: Reading, unit: Unit, evidence: int) -> list[Unit]:
-    """Text that is joined in front of a notice without a full stop, taken off it: up to the last colon or dash before
-    the first word that speaks of a notice, where five words or more stand before it and a capital behind."""
+    """Text that is joined in front of a notice, taken off it, where five words or more stand before the joint: at the
+    last colon or dash before the first word that speaks of a notice, or at that word itself (``_opens_notice``). Text
+    that tells a story is taken off also where it holds such words by chance."""
     spoken = [hit.start for hit in unit.hits if ".voice-" in hit.cue and not hit.cue.endswith("-story")]
     first = min([evidence, *spoken])
+    tells = min((hit.start for hit in unit.hits if hit.cue.endswith(".voice-story")), default=unit.end)
     at = 0
-    for mark in _FRONT.finditer(reading.body, unit.start, min(first + 1, unit.end)):
-        at = mark.end()
+    for mark in _FRONT.finditer(reading.body, unit.start, min(evidence + 1, unit.end)):
+        if mark.end() <= first or (tells < mark.end() and not _speaks(unit, mark.end())):
+            at = mark.end()
+    if not at and _opens_notice(reading, unit, first):
+        at = first
     if not at or count_words(reading.folded, unit.start, at) < _FEW:
         return []
     end = at
@@ -211,6 +223,26 @@ def _front(reading: Reading, unit: Unit, evidence: int) -> list[Unit]:
     before = Unit(unit.start, end, unit.line, within(unit.hits, unit.start, end))
     unit.start, unit.hits = at, within(unit.hits, at, unit.end)
     return [before]
+
+
+def _speaks(unit: Unit, end: int) -> bool:
+    """Before this offset the house speaks, or speaks to the reader."""
+    return any(hit.start < end and hit.cue.endswith((".voice-house", ".voice-reader")) for hit in unit.hits)
+
+
+def _opens_notice(reading: Reading, unit: Unit, at: int) -> bool:
+    """A capital opens the notice at this offset, behind a full stop that ended no sentence ("… of the UN.Follow us") or
+    a text that has none ("… consultants By signing up"): no comma and no word that leads on stands before it."""
+    body = reading.body
+    if not unit.start < at < unit.end or not body[at].isupper() or body[unit.start : unit.end].isupper():
+        return False
+    before = body[at - 1]
+    if before in ".!?)]”»“" or before.islower() or before.isdigit():
+        return True
+    words = WORD.findall(body, max(unit.start, at - _WORD_BEFORE), at)
+    if not before.isspace() or not words or body[max(0, at - 8) : at].rstrip()[-1:] in ",;:–—-&/":
+        return False
+    return words[-1][0].islower() and fold(words[-1]) not in reading.grammar.links
 
 
 def _divide(reading: Reading, unit: Unit, end: int) -> list[Unit]:
@@ -228,17 +260,26 @@ def _stop(reading: Reading, unit: Unit, evidence: int) -> int:
     """Where the notice with this evidence ends; 0 where so much follows that nobody can tell."""
     if _caseless(reading.body, evidence, unit.end):  # no capital tells where the next text opens
         few = unit.end - evidence <= _TRAILING_LETTERS
-        return unit.end if few or count_words(reading.folded, evidence, unit.end) in range(_SEVERAL, _FEW) else 0
+        several = count_words(reading.folded, evidence, unit.end) in range(_SEVERAL, _FEW)
+        return unit.end if few or (several and unit.end - evidence <= _TRAILING_AT_ALL) else 0
     if count_words(reading.folded, evidence, unit.end) < _FEW:
         return unit.end
     last = max(unit.start, reading.body.rfind(" ", unit.start, evidence) + 1)
     found = joint(reading.body, last, unit.end, reading.grammar, enough=ENOUGH_BEHIND_NOTICE)
     if found is not None:
-        while reading.body[found - 1].isspace():
-            found -= 1
-        return found
+        return _before_mark(reading.body, found, evidence)
     addressed = any(hit.start >= evidence and hit.cue.endswith((".you", ".our")) for hit in unit.hits)
     return unit.end if addressed or count_words(reading.folded, evidence, unit.end) <= _TRAILING else 0
+
+
+def _before_mark(body: str, at: int, floor: int) -> int:
+    """Where the notice ends that text with a capital at this offset follows: before the dash or number of a list that
+    opens that text without a blank before it ("here- The", "below3. The")."""
+    mark = _LISTED.search(body, max(floor, at - _MARK), at)
+    end = mark.start() if mark else at
+    while end > floor and body[end - 1].isspace():
+        end -= 1
+    return end
 
 
 def _caseless(body: str, start: int, end: int) -> bool:

@@ -165,7 +165,7 @@ def _joint(text: str, at: int, openers: frozenset[str]) -> bool:
     if fold(left) in _CAMEL_NAMES:
         return True
     if right in openers:
-        return len(left) > 1 and (left[1:].islower() or left.isdigit())
+        return left.isdigit() or (len(left) > 1 and left[1:].islower())
     if left.isdigit():
         return len(left) == 4
     if (

@@ -44,22 +44,23 @@ _AMOUNT = re.compile(
 _PRICE_LOOKS_AT = 1_000
 
 
-def listen(reading: Reading, unit: Unit) -> tuple[float, Rule | None]:
-    """How much of a publisher's voice is heard in the unit (about 0 to 1.5), and the rule of its main trade."""
+def listen(reading: Reading, unit: Unit) -> tuple[float, Rule | None, bool]:
+    """How much of a publisher's voice is heard in the unit (about 0 to 1.5), the rule of its main trade, and whether it
+    shows that the trade is the publisher's own: a request, or the house that speaks to the reader."""
     by_pack: dict[str, list[Hit]] = {}
     for hit in unit.hits:
         pack, _, name = hit.cue.partition(".")
         if name.startswith("voice-"):
             by_pack.setdefault(pack, []).append(hit)
-    best: tuple[float, Rule | None] = (0.0, None)
+    best: tuple[float, Rule | None, bool] = (0.0, None, False)
     for pack in sorted(by_pack):
-        value, rule = _sum(reading, unit, by_pack[pack], f"{pack}.voice-")
-        if value > best[0]:
-            best = value, rule
+        heard = _sum(reading, unit, by_pack[pack], f"{pack}.voice-")
+        if heard[0] > best[0]:
+            best = heard
     return best
 
 
-def _sum(reading: Reading, unit: Unit, hits: list[Hit], prefix: str) -> tuple[float, Rule | None]:
+def _sum(reading: Reading, unit: Unit, hits: list[Hit], prefix: str) -> tuple[float, Rule | None, bool]:
     families: dict[str, dict[int, bool]] = {}
     count = reached = 0
     for hit in hits:
@@ -77,7 +78,7 @@ def _sum(reading: Reading, unit: Unit, hits: list[Hit], prefix: str) -> tuple[fl
     value += _OPENING_ACT if opens else _ACT if acts else 0.0
     value += _READER * ("reader" in families) + _HOUSE * ("house" in families) + _HERE * ("here" in families)
     if not value:
-        return 0.0, None
+        return 0.0, None, False
     words = count_words(reading.folded, unit.start, unit.end)
     brief = words <= _BRIEF_WORDS and unit.end - unit.start <= _BRIEF
     value += _TOLD * sure + _BRIEFLY * (sure and brief)
@@ -95,7 +96,8 @@ def _sum(reading: Reading, unit: Unit, hits: list[Hit], prefix: str) -> tuple[fl
         value = min(value, _NOTHINGS)
     value -= min(_MOST_STORY, _STORY * len(families.get("story", ())))
     value -= next((cost for least, cost in (_VERY_LONG, _LONG) if words > least), 0.0)
-    return value, _spoken_for(reading, prefix, traded)
+    own = sure or opens or len(families.keys() & {"house", "here", "reader"}) > 1
+    return value, _spoken_for(reading, prefix, traded), own and "story" not in families
 
 
 def _shouted(body: str, unit: Unit) -> bool:
