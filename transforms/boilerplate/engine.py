@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from transforms.boilerplate import blocks, hinted, runs, scoring, spans
 from transforms.boilerplate.features import Read, Reading, language_of, lines
-from transforms.boilerplate.lexicon import fold
+from transforms.boilerplate.lexicon import blank, fold
 from transforms.boilerplate.rules import Grammar, Rules
 from transforms.boilerplate.spans import Cut
 from transforms.failures import Dropped
@@ -93,6 +93,7 @@ def _round(
     reading = Reading(
         body,
         folded,
+        blank(folded),
         rules,
         rules.grammars.get(language or "", Grammar()),
         f"{language}.attribution" if language in rules.grammars else "",

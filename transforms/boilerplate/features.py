@@ -61,13 +61,15 @@ class Unit:
     shown: bool = False
 
 
-#: Units of lines, by text and place (``Reading.read``).
-Read = dict[tuple[str, bool, bool], tuple[Unit, ...]]
+#: Units of lines as they were judged, with the offset of the line they stood in, by text and place (``Reading.read``).
+Read = dict[tuple[str, bool, bool], tuple[int, tuple[Unit, ...]]]
 
 
 def moved(unit: Unit, by: int, line: int) -> Unit:
     """The unit as it was judged, so many characters further on, in another line."""
-    hits = [Hit(start + by, end + by, cue, opens) for start, end, cue, opens in unit.hits] if unit.hits else []
+    hits = unit.hits
+    if hits and by:
+        hits = [Hit(start + by, end + by, cue, opens) for start, end, cue, opens in hits]
     evidence = unit.evidence + by if unit.rule is not None else 0
     return Unit(
         unit.start + by, unit.end + by, line, hits, unit.rule, unit.score, evidence, False, unit.voice, unit.shown
@@ -80,6 +82,8 @@ class Reading:
 
     body: str
     folded: str
+    #: The folded body with blanks for all that is no word (``lexicon.blank``).
+    blank: str
     rules: Rules
     grammar: Grammar
     #: Cue of words of reporting in the text's language; '' where its language is not known.
@@ -88,8 +92,8 @@ class Reading:
     topic: frozenset[str]
     #: Lines of the body.
     total: int
-    #: Units of the lines read so far, as offsets in the line: by its text, and whether it stands near the head and near
-    #: the end of the body.
+    #: Units of the lines read so far: by the line's text, and whether it stands near the head and near the end of the
+    #: body.
     read: Read = field(default_factory=dict)
 
 

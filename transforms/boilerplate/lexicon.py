@@ -17,6 +17,8 @@ from functools import cache
 from typing import NamedTuple
 
 WORD = re.compile(r"[^\W_]+")
+_SIGN = re.compile(r"[\W_]")
+_SIGNS = 200
 
 _MEMO = 50_000
 _PREFIX = 4
@@ -52,19 +54,41 @@ def fold(text: str) -> str:
     return lower
 
 
+def blank(folded: str) -> str:
+    """The text with a blank for all that is no letter or figure, as long as it was: ``split`` gives its words in half
+    the time that ``WORD`` takes."""
+    signs = [char for char in set(folded) if not char.isalnum()]
+    if len(signs) > _SIGNS:  # nobody's text
+        return _SIGN.sub(" ", folded)
+    for char in signs:
+        if char != " ":
+            folded = folded.replace(char, " ")
+    return folded
+
+
+def spans_of(folded: str, start: int, words: Sequence[str]) -> list[tuple[int, int]]:
+    """Where the words of a text stand in it, from the offset on: in half the time it takes to look for them anew."""
+    spans, find = [], folded.index
+    for word in words:
+        start = find(word, start)
+        span = start, start + len(word)
+        spans.append(span)
+        start = span[1]
+    return spans
+
+
 def _whole(phrase: str) -> bool:
     """True for what is searched as it stands: letters of a script without case, signs that are no words."""
     return not WORD.search(phrase) or any(unicodedata.category(c) == "Lo" for c in phrase)
 
 
 @cache
-def _shape(phrase: str) -> tuple[tuple[str, ...], int]:
-    """The words of a phrase, folded, and the index of the one that it is looked up by; none for what is searched as it
-    stands. Remembered, since a phrase stands in several lexicons."""
+def _shape(phrase: str) -> tuple[str, ...]:
+    """The words of a phrase, folded; none for what is searched as it stands. Remembered, since a phrase stands in
+    several lexicons."""
     if not phrase.isascii() and _whole(phrase):
-        return (), 0
-    words = tuple(map(sys.intern, re.findall(r"[^\W_]+\*?", fold(phrase))))
-    return words, max(range(len(words)), key=lambda at: (words[at][-1] != "*", len(words[at])), default=0)
+        return ()
+    return tuple(map(sys.intern, re.findall(r"[^\W_]+\*?", fold(phrase))))
 
 
 class Hit(NamedTuple):
@@ -75,6 +99,10 @@ class Hit(NamedTuple):
     cue: str
     #: It stands where a clause opens.
     opens: bool
+
+
+#: ``Hit`` itself takes twice the time, for what it knows of names; there are hundreds in an article.
+_hit = tuple.__new__
 
 
 class _Entry:
@@ -132,14 +160,20 @@ class _Known(dict[str, "_Entry | None"]):
 class Lexicon:
     """Phrases by cue. A phrase is folded words; a word of four letters or more may end in ``*`` for any ending.
 
-    A phrase is looked up by its longest word: "in the comments" by "comments", which few sentences have, and not by
-    "in". ``base``: a lexicon whose phrases are in this one too, which costs next to nothing.
+    A phrase is looked up by the longest of its words that is not among the ``common`` ones: "in the comments" by
+    "comments", which few sentences have, and not by "in". ``base``: a lexicon whose phrases are in this one too, which
+    costs next to nothing.
     """
 
     def __init__(
-        self, entries: Iterable[tuple[str, str]], leadins: frozenset[str], base: Lexicon | None = None
+        self,
+        entries: Iterable[tuple[str, str]],
+        leadins: frozenset[str],
+        base: Lexicon | None = None,
+        common: frozenset[str] = frozenset(),
     ) -> None:
         self._leadins = leadins
+        self._common = common
         self._exact: dict[str, _Entry] = base._exact.copy() if base else {}
         self._prefix: dict[str, tuple[_Phrase, ...]] = base._prefix.copy() if base else {}
         self._needles: dict[str, tuple[tuple[str, str, bool], ...]] = base._needles.copy() if base else {}
@@ -149,13 +183,18 @@ class Lexicon:
         self._known = _Known(self._exact, self._prefix)
 
     def _add(self, cue: str, phrase: str) -> None:
-        words, at = _shape(phrase)
+        words = _shape(phrase)
         if not words:
             needle = fold(phrase)
             closed = not needle.endswith("*") and "\u0590" <= needle[-1] <= "\u06ff"
             needle = needle.rstrip("*")
             self._needles[needle[0]] = (*self._needles.get(needle[0], ()), (needle, cue, closed))
             return
+        at = 0
+        if len(words) > 1:
+            common = self._common
+            ranks = [(word[-1] != "*", word not in common, len(word)) for word in words]
+            at = ranks.index(max(ranks))
         word = words[at]
         if word[-1] == "*":
             self._prefix[word[:_PREFIX]] = (*self._prefix.get(word[:_PREFIX], ()), (words, at, cue))
@@ -203,7 +242,7 @@ class Lexicon:
         for first, last, cue in met:
             if first != before:
                 before, opens = first, self._opens(folded, words, first)
-            hits.append(Hit(words[first][0], words[last][1], cue, opens))
+            hits.append(_hit(Hit, (words[first][0], words[last][1], cue, opens)))
         if self._needles and not folded.isascii():
             hits += self._substrings(folded, start, end)
         hits.sort()

@@ -202,6 +202,11 @@ class Rules:
         return {text: rule for rule in self._of("line") for text in rule.texts}
 
     @cached_property
+    def line_openers(self) -> frozenset[str]:
+        """The first words of the known lines."""
+        return frozenset(text.split(" ", 1)[0] for text in self.lines)
+
+    @cached_property
     def glued(self) -> dict[str, Rule]:
         """Lines of one word that no sentence of a story consists of, so that they go also inside a paragraph."""
         return {text: rule for text, rule in self.lines.items() if rule.kind == "ad" and " " not in text}
@@ -227,7 +232,7 @@ class Rules:
         entries += [(f"{pack.id}.attribution", phrase) for pack in self._own for phrase in pack.attribution]
         entries += [(f"label:{rule.id}", text) for rule in self._of("label", self._own) for text in rule.texts]
         base = self._base.lexicon if self._base is not None else None
-        return Lexicon([*entries, *self._own_lines], self.leadins, base)
+        return Lexicon([*entries, *self._own_lines], self.leadins, base, self._common)
 
     @cached_property
     def _known_lines(self) -> list[tuple[str, str]]:
@@ -248,6 +253,12 @@ class Rules:
     def _own_lines(self) -> list[tuple[str, str]]:
         held = frozenset(self._base._known_lines) if self._base is not None else frozenset()
         return [line for line in self._known_lines if line not in held]
+
+    @cached_property
+    def _common(self) -> frozenset[str]:
+        """Words that stand in every other sentence."""
+        shapes = [pack.grammar for pack in self.packs]
+        return frozenset().union(*(words for g in shapes for words in (g.stopwords, g.links, g.openers, g.finite)))
 
     def may_speak(self, cues: set[str]) -> bool:
         """True where a text with these cues (and labels, known lines) can meet all terms of some rule."""
@@ -284,7 +295,8 @@ class Rules:
         waked = [(c, phrase) for pack in self.packs for c in pack.cues if c in waking for phrase in pack.cues[c]]
         texts = (text for rule in self._of("label", self._own) for text in rule.texts if rule.bare or " " in text)
         labels = [("label", text) for text in texts]
-        return Lexicon([*waked, *labels, *self._own_lines], frozenset(), base.triggers if base is not None else None)
+        triggers = base.triggers if base is not None else None
+        return Lexicon([*waked, *labels, *self._own_lines], frozenset(), triggers, self._common)
 
     @cached_property
     def label_triggers(self) -> Lexicon:

@@ -19,7 +19,7 @@ from transforms.boilerplate.features import (
     within,
 )
 from transforms.boilerplate.joints import ENOUGH_BEHIND_NOTICE, joint
-from transforms.boilerplate.lexicon import WORD, Hit, fold
+from transforms.boilerplate.lexicon import WORD, Hit, fold, spans_of
 from transforms.boilerplate.packs import normal_line, normal_words
 from transforms.boilerplate.rules import Rule, Rules
 from transforms.boilerplate.sentences import UPPER, joined, sentences
@@ -61,11 +61,12 @@ def units_of(reading: Reading, line: Line) -> list[Unit]:
     if kept is None:
         units = _read(reading, line)
         plain = len(units) == 1 and units[0].rule is None and not units[0].hits
-        reading.read[key] = () if plain else tuple(moved(unit, -line.start, line.index) for unit in units)
+        reading.read[key] = (line.start, () if plain else tuple([moved(unit, 0, line.index) for unit in units]))
         return units
-    if not kept:
+    stood, judged = kept
+    if not judged:
         return [Unit(line.start, line.end, line.index)]
-    return [moved(unit, line.start, line.index) for unit in kept]
+    return [moved(unit, line.start - stood, line.index) for unit in judged]
 
 
 def _read(reading: Reading, line: Line) -> list[Unit]:
@@ -73,7 +74,10 @@ def _read(reading: Reading, line: Line) -> list[Unit]:
     whole = Unit(line.start, line.end, line.index)
     folded = reading.folded[line.start : line.end]
     glued = joined(body, line.start, line.end, reading.grammar.openers)
-    words = [reading.folded[a:b] for a, b in _split(reading, line, glued)] if glued else WORD.findall(folded)
+    if glued:
+        words = [reading.folded[a:b] for a, b in _split(reading, line, glued)]
+    else:
+        words = reading.blank[line.start : line.end].split()
     if line.end - line.start <= _SHORT_LINE and (rule := _furniture(folded, words, rules)) is not None:
         whole.rule, whole.score, whole.evidence = rule, rule.weight, line.end
         return [whole]
@@ -86,7 +90,7 @@ def _read(reading: Reading, line: Line) -> list[Unit]:
     if not rules.may_speak(cues):
         whole.hits = [Hit(line.start, line.start, cue, False) for cue in sorted(cues & rules.waking)]
         return [whole]
-    places = _split(reading, line, glued)
+    places = spans_of(reading.folded, line.start, words)
     hits = _spoken(body, line, rules.lexicon.place(reading.folded, line.start, line.end, places, met))
     if not hits or not rules.may_speak({hit.cue for hit in hits}):
         whole.hits = hits
@@ -97,7 +101,7 @@ def _read(reading: Reading, line: Line) -> list[Unit]:
     judged: list[Unit] = []
     for unit in labels.judge(reading, line, units):
         if unit.rule is None and unit.end - unit.start <= _SHORT_LINE:
-            _known_line(body, unit, rules)
+            _known_line(reading, unit)
         judged += [unit] if unit.rule is not None or not unit.hits else _judge(reading, unit)
     return judged
 
@@ -112,9 +116,12 @@ def _split(reading: Reading, line: Line, glued: list[int]) -> list[tuple[int, in
     return spans
 
 
-def _known_line(body: str, unit: Unit, rules: Rules) -> None:
+def _known_line(reading: Reading, unit: Unit) -> None:
     """Marks a sentence that is word for word one of the known lines ("Back to top"), glued to a paragraph."""
-    normal = normal_line(body[unit.start : unit.end])
+    rules, words = reading.rules, reading.blank[unit.start : unit.end].split()
+    if not words or normal_words(words[:1]) not in rules.line_openers:
+        return
+    normal = normal_words(words)
     rule = rules.lines.get(normal) if " " in normal else rules.glued.get(normal)
     if rule is not None:
         unit.rule, unit.score, unit.evidence = rule, rule.weight, unit.end
@@ -122,10 +129,9 @@ def _known_line(body: str, unit: Unit, rules: Rules) -> None:
 
 def _furniture(folded: str, words: list[str], rules: Rules) -> Rule | None:
     """The rule of a whole short line: one of the known lines, a menu of them, or nothing but furniture words."""
-    normal = normal_words(words)
-    if not normal:
+    if not words:
         return None
-    if (rule := rules.lines.get(normal)) is not None:
+    if normal_words(words[:1]) in rules.line_openers and (rule := rules.lines.get(normal_words(words))) is not None:
         return rule
     if len(words) > 1 and all(word in rules.furniture or word.isdigit() for word in words):
         return rules.furniture.get(next((word for word in words if not word.isdigit()), ""))
