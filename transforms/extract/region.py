@@ -36,6 +36,8 @@ _MIN_ARTICLE = 600
 _ARTICLE_SHARE = 0.3
 # A container named like furniture is believed to be it up to this share of a page's text: "has-sidebar" is a page.
 _ASIDE_SHARE = 0.5
+# Shorter text before the part is a standfirst, seldom a first paragraph; 80 to 300 were tried.
+_MIN_OPENING = 300
 _MAX_NAME = 300
 
 _ASIDE = re.compile(
@@ -93,7 +95,17 @@ def find_region(tree: HtmlElement) -> Region | None:
     chosen = next((e for e in near if e.tag in _CONTAINERS and _is_body(e)), None)
     if chosen is None:
         chosen = next((e for e in near if e.tag == "article"), last)
+    # The first paragraphs stand apart on some pages: before the part that holds the others.
+    while chosen.getparent() in near and any(_opens(e, weights) for e in chosen.itersiblings(preceding=True)):
+        chosen = chosen.getparent()
     return Region(chosen, weights[chosen], weights)
+
+
+def _opens(element: HtmlElement, weights: Mapping[HtmlElement, int]) -> bool:
+    """Whether it holds more text than a standfirst, which is told apart from the body."""
+    if element.tag != "p":
+        return weights.get(element, 0) >= _MIN_OPENING
+    return len(element.text_content()) >= _MIN_OPENING
 
 
 def _direct_text(element: HtmlElement) -> int:

@@ -103,3 +103,15 @@ def test_what_stands_beside_the_text_goes(name: str) -> None:
 def test_a_page_whose_every_part_has_a_name_like_furniture_is_read_all_the_same() -> None:
     parts = "".join(f"<div class='sidebar-grid'>{sentences(f'part {n}', 3)}</div>" for n in range(4))
     assert region_of(f"<div id='a'>{parts}</div>") == "a"
+
+
+@pytest.mark.parametrize(
+    "opening", [f"<p>{'The harbour has slept for a year. ' * 10}</p>", f"<div>{sentences('rain', 4)}</div>"]
+)
+def test_the_first_paragraphs_of_an_article_may_stand_before_the_part_that_holds_the_others(opening: str) -> None:
+    assert region_of(f"<main id='m'>{opening}<div id='d'>{sentences('ferries', 20)}</div></main>") == "m"
+
+
+@pytest.mark.parametrize("opening", [sentences("rain", 1), f"<div class='teaser'>{sentences('rain', 4)}</div>"])
+def test_a_standfirst_or_other_stories_before_the_part_stay_out_of_it(opening: str) -> None:
+    assert region_of(f"<main id='m'>{opening}<div id='d'>{sentences('ferries', 20)}</div></main>") == "d"
