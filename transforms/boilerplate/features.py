@@ -18,7 +18,7 @@ from transforms.boilerplate.rules import Grammar, Rule, Rules, Term
 BODY_LOOKED_AT = 2_000_000
 LINE_LOOKED_AT = 8_000
 
-_QUOTES = {"“": "”", "„": "“”", "«": "»", '"': '"'}
+_QUOTES = {"“": "”", "„": "“”", "«": "»", "»": "«", '"': '"'}
 _MARKS = re.compile('[“”„«»"]')
 _GUESS_FROM = 3_000
 _SCRIPTS = (
@@ -137,9 +137,9 @@ def quotations(body: str, start: int, end: int) -> list[tuple[int, int]]:
         if opened >= 0 and char in closers:
             spans.append((opened, at + 1))
             opened = -1
-        elif opened < 0 and char in _QUOTES:
+        elif opened < 0 and char in _QUOTES and (char != "»" or body[at + 1 : at + 2].isalnum()):
             opened, closers = at, _QUOTES[char]
-    if opened >= 0 and body[opened] != '"':
+    if opened >= 0 and body[opened] not in '"»':
         spans.append((opened, end))
     return [(a, b) for a, b in spans if body.count(" ", a, b) >= _QUOTED_WORDS - 1]
 

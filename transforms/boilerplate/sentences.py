@@ -123,7 +123,7 @@ def _boundary(
     at = match.end()
     if match["cjk"] is not None and len(match["cjk"]) > 1 and match["cjk"][-1] in _CLOSING:
         return at if at >= end or text[at].isspace() or text[at] in _OPENING else None  # “…。”he said
-    if text[at : at + 1] == "“" and _closes(text, at):
+    if text[at : at + 1] in ("“", "«") and _closes(text, at):
         return _behind_quote(text, at + 1, end)
     if match["mark"] or any(
         match[name] is not None for name in ("cjk", "caps", "bracket", "square", "fixed", "space", "polite", "colon")
@@ -138,9 +138,15 @@ def _boundary(
 
 
 def _closes(text: str, at: int) -> bool:
-    """Is the mark at this offset, which opens a quotation in English, the end of one that „ opened?"""
-    opened = text.rfind("„", max(0, at - _QUOTED), at)
-    return opened >= 0 and "“" not in text[opened:at]
+    """Does the mark at this offset, which opens a quotation in English or French, end one („so“, »so«)?"""
+    opened = text.rfind("„" if text[at] == "“" else "»", max(0, at - _QUOTED), at)
+    return opened >= 0 and not text[opened + 1].isspace() and text[at] not in text[opened:at]
+
+
+def _closed_by(text: str, at: int) -> bool:
+    """Does the » at this offset end a quotation, as in French?"""
+    floor = max(0, at - _QUOTED)
+    return text.rfind("«", floor, at) > text.rfind("»", floor, at)
 
 
 def _behind_quote(text: str, at: int, end: int) -> int | None:
@@ -215,6 +221,8 @@ def _without_blank(
     before = text[match.start() - 1] if match.start() else " "
     if stop.endswith('"') and text[at].isupper() and bisect_right(quotes, at - 2) % 2 == 0:
         at -= 1  # an even number of quotes before it: this one opens what follows
+    elif stop.endswith("»") and text[at].isupper() and not _closed_by(text, at - 1):
+        at -= 1
     elif text[at] in "“„«¿¡#►▶→•©" or text.startswith(("http", "- ", "– "), at):
         return at
     if _LISTED.match(text, at) and _ends_word(text, match.start(), abbreviations):
