@@ -93,7 +93,7 @@ def test_memory_after_300_short_epochs_is_that_after_the_thirtieth_and_the_count
     open_store(store).close()
     watched = AfterEachEpoch()
 
-    totals, lost = running._epochs(settings, store, (), (watched,), keep_days(()))  # type: ignore[arg-type]
+    totals, lost = running._epochs(settings, store, (), (watched,), keep_days(()), learns=True)  # type: ignore[arg-type]
 
     assert len(watched.held) == EPOCHS
     assert totals.adds_up
