@@ -15,8 +15,6 @@ from typing import Any
 import orjson
 
 from tests.flow.running import ROOT, Ran, command, run_command
-from transforms.store.connection import open_store
-from transforms.store.errors import StoreError
 
 #: As fast as the fake web can bear it.
 FLAGS = ("--allow-loopback", "--spacing", "0.02", "--min-interval", "10")
@@ -97,15 +95,3 @@ def exported(store: Path) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
 def untimed(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Records without what depends on the time of fetching."""
     return [{name: value for name, value in record.items() if name not in TIMED} for record in records]
-
-
-def outcomes(store: Path) -> int:
-    """How many outcomes stand in a store; 0 where there is none yet."""
-    try:
-        connection = open_store(f"sqlite:{store}", read_only=True)
-    except StoreError:
-        return 0
-    try:
-        return int(connection.execute("select count(*) from outcomes").fetchone()[0])
-    finally:
-        connection.close()

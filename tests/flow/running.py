@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from transforms.store.connection import open_store
+from transforms.store.errors import StoreError
 from transforms.store.export import dump
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,5 +47,17 @@ def content(store: Path) -> Sequence[bytes]:
     connection = open_store(f"sqlite:{store}", read_only=True)
     try:
         return list(dump(connection))
+    finally:
+        connection.close()
+
+
+def outcomes(store: Path) -> int:
+    """How many outcomes stand in a store; 0 where there is none yet."""
+    try:
+        connection = open_store(f"sqlite:{store}", read_only=True)
+    except StoreError:
+        return 0
+    try:
+        return int(connection.execute("select count(*) from outcomes").fetchone()[0])
     finally:
         connection.close()

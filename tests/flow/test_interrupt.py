@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.flow.pages import made_rows, write_lines
-from tests.flow.running import ROOT, command, run_command
-from tests.flow.test_kill import settled
+from tests.flow.running import ROOT, command, outcomes, run_command
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -28,7 +27,7 @@ def test_an_interrupted_replay_says_so_and_the_same_command_goes_on(tmp_path: Pa
         stderr=subprocess.PIPE,
         text=True,
     )
-    while process.poll() is None and settled(store) < 5:
+    while process.poll() is None and outcomes(store) < 5:
         time.sleep(0.01)
     process.send_signal(number)
     _, err = process.communicate(timeout=60)

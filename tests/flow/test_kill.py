@@ -13,25 +13,12 @@ import psutil
 import pytest
 
 from tests.flow.pages import made_rows, write_lines
-from tests.flow.running import ROOT, command, content, run_command
-from transforms.store.connection import open_store
-from transforms.store.errors import StoreError
+from tests.flow.running import ROOT, command, content, outcomes, run_command
 
 ROWS = made_rows(120, seed=2)
 
 
-def settled(store: Path) -> int:
-    try:
-        connection = open_store(f"sqlite:{store}", read_only=True)
-    except StoreError:
-        return 0
-    try:
-        return int(connection.execute("select count(*) from outcomes").fetchone()[0])
-    finally:
-        connection.close()
-
-
-def kill_at(store: Path, lines: Path, outcomes: int) -> bool:
+def kill_at(store: Path, lines: Path, settled: int) -> bool:
     """Starts a replay and kills it, with its workers left to themselves, once so many outcomes are committed. True
     where it was killed, False where it ended before."""
     process = subprocess.Popen(
@@ -42,7 +29,7 @@ def kill_at(store: Path, lines: Path, outcomes: int) -> bool:
         stderr=subprocess.DEVNULL,
     )
     workers = []
-    while process.poll() is None and settled(store) < outcomes:
+    while process.poll() is None and outcomes(store) < settled:
         time.sleep(0.005)
     if process.poll() is None:
         workers = psutil.Process(process.pid).children(recursive=True)
@@ -55,7 +42,7 @@ def kill_at(store: Path, lines: Path, outcomes: int) -> bool:
 
 def run_with_kills(folder: Path, lines: Path, kills: list[int]) -> Path:
     store = folder / "killed.db"
-    killed = [kill_at(store, lines, outcomes) for outcomes in kills]
+    killed = [kill_at(store, lines, settled) for settled in kills]
     assert any(killed)
     last = run_command("replay", lines, "--store", f"sqlite:{store}")
     assert last.code == 0, last.out + last.err

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from tests.flow.live_web import FLAGS, ONCE, Web, exported, interrupted, outcomes, run_once, started
-from tests.flow.running import ROOT, command
+from tests.flow.live_web import FLAGS, ONCE, Web, exported, interrupted, run_once, started
+from tests.flow.running import ROOT, command, outcomes
 
 
 @pytest.fixture

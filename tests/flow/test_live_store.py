@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.flow.live_web import ONCE, Web, exported, outcomes, run_once, started
+from tests.flow.live_web import ONCE, Web, exported, run_once, started
+from tests.flow.running import outcomes
 
 #: Of the store's largest file: enough to begin with, and not for all pages.
 FULL = 700_000

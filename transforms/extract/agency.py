@@ -26,9 +26,6 @@ def _is_short(spelling: str) -> bool:
 _LONG = {spelling.casefold(): name for spelling, name in AGENCIES.items() if not _is_short(spelling)}
 _ABBREVIATIONS = {spelling: name for spelling, name in AGENCIES.items() if _is_short(spelling)}
 _ANY = "|".join(sorted(map(re.escape, AGENCIES), key=lambda spelling: (-len(spelling), spelling)))
-_LONG_NAMES = re.compile(
-    r"(?<!\w)(?:" + "|".join(sorted(map(re.escape, _LONG), key=lambda s: (-len(s), s))) + r")(?!\w)", re.IGNORECASE
-)
 
 # Agencies alone, or in a row: "dpa/AFP", "AP, Reuters", "(afp/dpa)".
 _ROW = rf"(?:{_ANY})(?:\s*(?:[/,&+–-]|und|and|et|y|e|en)\s*(?:{_ANY}|[a-z]{{2,4}}))*"
